@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { textSchema, lineSchema } from './text.ts';
+import { userSchema, tokenAnswer, selfSchema } from './users.ts';
+
+export const uriSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/)
+  .describe('The address of a chat: 128 random bits in base64url.');
+
+/** An instant as ISO 8601 in UTC with milliseconds. */
+const timeSchema = z.string().describe('ISO 8601, UTC.');
+const sequenceSchema = z.int().min(0).describe("A place in the chat's log: 1, 2, 3 … without gaps.");
+
+export const messageSchema = z
+  .object({
+    id: z.int(),
+    sequence: sequenceSchema,
+    client_id: z.uuid().nullable(),
+    message: z.string().describe('The text.'),
+    user: userSchema,
+    created_at: timeSchema,
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof messageSchema>;
+
+export const memberSchema = userSchema
+  .extend({ role: z.enum(['owner', 'member']), joined_at: timeSchema })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof memberSchema>;
+
+/** One line of the chat list. */
+export const chatSchema = z
+  .object({
+    uri: uriSchema,
+    name: z.string().nullable().describe('null: people see the names of the members.'),
+    link_enabled: z.boolean().describe('Whether whoever has the address may join.'),
+    role: z.enum(['owner', 'member']).describe('Of the caller.'),
+    owner: userSchema,
+    created_at: timeSchema,
+    member_count: z.int(),
+    some_members: z.array(userSchema).describe('At most four others, in the order in which they joined.'),
+    sequence: sequenceSchema.describe('The newest place in the log.'),
+    read_sequence: sequenceSchema.describe('How far the caller has read.'),
+    unread_count: z.int().describe("Others' messages above `read_sequence`; counts up to 100."),
+    last_message: messageSchema.nullable(),
+  })
+  .meta({ id: 'Chat' });
+export type Chat = z.infer<typeof chatSchema>;
+
+export const chatDetailsSchema = chatSchema
+  .extend({ members: z.array(memberSchema).describe('Owner first, then in the order of joining.') })
+  .meta({ id: 'ChatDetails' });
+export type ChatDetails = z.infer<typeof chatDetailsSchema>;
+
+export const chatListAnswer = z.object({ chats: z.array(chatSchema) }).meta({ id: 'ChatList' });
+
+/** What somebody with the link sees before joining. */
+export const invitationSchema = z
+  .object({
+    uri: uriSchema,
+    name: z.string().nullable(),
+    invited_by: z.string().describe("The owner's name."),
+    member_count: z.int(),
+    member_names: z.array(z.string()).describe('The first four.'),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof invitationSchema>;
+
+const chatNameSchema = z.union([
+  z.literal('').transform(() => null),
+  z.null(),
+  lineSchema(limits.chatNameLength),
+]);
+
+export const createChatBody = z.object({ name: chatNameSchema.optional() }).meta({ id: 'CreateChat' });
+
+/** One of two: `username` adds a member (or joins, with one's own name); the others change the chat, for its owner. */
+export const patchChatBody = z
+  .object({
+    username: z
+      .string('Must be text.')
+      .min(1, 'This field may not be blank.')
+      .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
+      .transform((text) => text.normalize('NFKC'))
+      .optional(),
+    name: chatNameSchema.optional(),
+    link_enabled: z.union([z.boolean(), z.stringbool()], 'Must be true or false.').optional(),
+  })
+  .refine(
+    (body) => body.username !== undefined || body.name !== undefined || body.link_enabled !== undefined,
+    {
+      path: ['username'],
+      message: 'This field is required.',
+    },
+  )
+  .meta({ id: 'PatchChat' });
+
+export const patchChatAnswer = chatDetailsSchema
+  .extend({ user: userSchema.describe('Who was added; else the caller.') })
+  .meta({ id: 'PatchedChat' });
+
+export const postMessageBody = z
+  .object({
+    message: textSchema(limits.messageLength),
+    client_id: z
+      .uuid('Must be a UUID.')
+      .transform((id) => id.toLowerCase())
+      .optional()
+      .describe(
+        'Made by the client, best as UUIDv7. Posting again with the same one gives the first message back.',
+      ),
+  })
+  .meta({ id: 'PostMessage' });
+
+export const postMessageAnswer = messageSchema.extend({ uri: uriSchema }).meta({ id: 'PostedMessage' });
+
+/** A number of a query string. */
+const queryInt = (min: number, max: number) =>
+  z.coerce
+    .number('Must be a whole number.')
+    .int('Must be a whole number.')
+    .min(min, `Must be at least ${min}.`)
+    .max(max, `Must be at most ${max}.`)
+    .optional();
+
+export const historyQuery = z
+  .object({
+    before: queryInt(0, Number.MAX_SAFE_INTEGER).describe(
+      'Messages below this sequence, the newest of them.',
+    ),
+    after: queryInt(0, Number.MAX_SAFE_INTEGER).describe('Messages above this sequence, the oldest of them.'),
+    limit: queryInt(1, limits.pageSizeMax).describe(`Default ${limits.pageSize}.`),
+  })
+  .refine((query) => query.before === undefined || query.after === undefined, {
+    path: ['after'],
+    message: 'Use either before or after.',
+  });
+
+export const historyAnswer = z
+  .object({
+    uri: uriSchema,
+    messages: z.array(messageSchema).describe('Oldest first.'),
+    sequence: sequenceSchema.describe(
+      'The newest place in the log at the time of the answer: resume from here.',
+    ),
+    has_older: z.boolean(),
+    has_newer: z.boolean(),
+  })
+  .meta({ id: 'History' });
+export type History = z.infer<typeof historyAnswer>;
+
+export const guestAnswer = tokenAnswer
+  .extend({ user: selfSchema, chat: chatDetailsSchema })
+  .meta({ id: 'JoinedAsGuest' });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { messageSchema, memberSchema, uriSchema } from './chats.ts';
+import { userSchema } from './users.ts';
+
+/* What a client sends. Unknown fields are refused: a misspelt one must not be taken for silence. */
+
+const sequence = z.int().min(0);
+
+export const helloFrame = z.strictObject({
+  type: z.literal('hello'),
+  token: z.string().max(4096),
+  /** From the last `ready`; null at the first time. */
+  epoch: z.uuid().nullable(),
+  /** The last sequence that the client holds of each chat. Chats left out start at their head. */
+  chats: z.record(uriSchema, sequence),
+});
+export const typingFrame = z.strictObject({ type: z.literal('typing'), chat: uriSchema });
+export const readFrame = z.strictObject({ type: z.literal('read'), chat: uriSchema, sequence });
+export const pingFrame = z.strictObject({ type: z.literal('ping') });
+
+export const clientFrameSchema = z.discriminatedUnion('type', [
+  helloFrame,
+  typingFrame,
+  readFrame,
+  pingFrame,
+]);
+export type ClientFrame = z.infer<typeof clientFrameSchema>;
+
+/* What a server sends. A client ignores types and kinds that it doesn't know. */
+
+const eventBase = { type: z.literal('event'), chat: uriSchema, sequence: z.int().min(1), at: z.string() };
+export const eventFrame = z.discriminatedUnion('kind', [
+  z.object({ ...eventBase, kind: z.literal('message_posted'), message: messageSchema }),
+  z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
+  /** A guest took a user name: everything that names this user changes with it. */
+  z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
+  z.object({
+    ...eventBase,
+    kind: z.literal('chat_updated'),
+    name: z.string().nullable(),
+    link_enabled: z.boolean(),
+  }),
+]);
+export type EventFrame = z.infer<typeof eventFrame>;
+export type EventKind = EventFrame['kind'];
+
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  eventFrame,
+  /** Everything missed has been sent; from here on events are live. `chats` holds the head of each chat of the user. */
+  z.object({
+    type: z.literal('ready'),
+    epoch: z.uuid(),
+    user: userSchema,
+    chats: z.record(uriSchema, sequence),
+  }),
+  /** Too much was missed, or the epoch changed: forget the chat's history and load a page afresh. */
+  z.object({ type: z.literal('reset'), chat: uriSchema, sequence }),
+  /** The user is a member of this chat from now on; its events follow. */
+  z.object({ type: z.literal('chat_added'), chat: uriSchema, sequence }),
+  /** The user read this far on some device. */
+  z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
+  z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),
+  z.object({ type: z.literal('pong') }),
+  /** The server is about to stop: connect again after this many milliseconds. */
+  z.object({ type: z.literal('reconnect'), after: z.int() }),
+]);
+export type ServerFrame = z.infer<typeof serverFrameSchema>;

@@ -1,0 +1,36 @@
+/** Figures that server and page both obey. Lengths are in characters (Unicode code points), times in milliseconds. */
+export const limits = {
+  messageLength: 2000,
+  usernameLength: 150,
+  nameLength: 60,
+  chatNameLength: 80,
+  passwordMinLength: 8,
+  /** Bytes matter here: argon2 has to read them all. */
+  passwordMaxLength: 512,
+  emailLength: 254,
+  pageSize: 50,
+  pageSizeMax: 100,
+  /** A chat with more missed events than this is reset instead of caught up. */
+  resumeEvents: 500,
+  /** Bytes of one frame that a client sends. */
+  frameBytes: 64 * 1024,
+  /** Bytes of one HTTP body. */
+  bodyBytes: 64 * 1024,
+  helloTimeout: 5_000,
+  pingInterval: 25_000,
+  /** A typing frame says "typing" for this long; clients repeat it while the person goes on. */
+  typingDuration: 5_000,
+  typingInterval: 2_500,
+  accessTokenLifetime: 5 * 60_000,
+  /** How long a chain of tokens renewed by token alone may live, from `orig_iat` on. */
+  tokenChainLifetime: 7 * 24 * 3_600_000,
+  /** How long the session cookie lives after its last use. */
+  sessionLifetime: 90 * 24 * 3_600_000,
+} as const;
+
+/** Length as people count it: an emoji outside the basic plane is one character. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

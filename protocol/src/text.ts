@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { countCharacters } from './limits.ts';
+
+/**
+ * Text that people typed: from `min` to `max` characters, something visible in it, and nothing that
+ * PostgreSQL can't store. A half surrogate pair becomes U+FFFD, so that what is stored is what was compared.
+ */
+export function textSchema(max: number) {
+  return z
+    .string('Must be text.')
+    .transform((text) => text.toWellFormed())
+    .refine((text) => !text.includes('\0'), 'Must not contain the character NUL.')
+    .refine((text) => hasVisibleCharacter(text), 'This field may not be blank.')
+    .refine((text) => countCharacters(text) <= max, `Must have at most ${max} characters.`);
+}
+
+/** A name on one line: as `textSchema`, with blanks at the ends cut off and no line breaks or other controls. */
+export function lineSchema(max: number) {
+  return textSchema(max)
+    .transform((text) => text.normalize('NFC').trim())
+    .refine(
+      (text) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(text),
+      'Must not contain control characters.',
+    );
+}
+
+/** Blank is what shows nothing: white space, controls, zero-width and other format characters. */
+function hasVisibleCharacter(text: string): boolean {
+  return /[^\s\p{Cc}\p{Cf}\u2800\u3164\u115f\u1160\uffa0]/u.test(text);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { lineSchema } from './text.ts';
+
+export const userSchema = z
+  .object({
+    id: z.int().describe('Stays the same for ever, also when a guest becomes an account.'),
+    username: z
+      .string()
+      .describe(
+        'Unique whatever the case of letters. For a guest it starts with "guest:", which no account can have.',
+      ),
+    name: z.string().describe('What people see.'),
+    kind: z.enum(['account', 'guest']),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof userSchema>;
+
+/** What only the person concerned gets. */
+export const selfSchema = userSchema
+  .extend({ email: z.string().describe('Empty when none was given.') })
+  .meta({ id: 'Self' });
+export type Self = z.infer<typeof selfSchema>;
+
+const usernameSchema = z
+  .string('Must be text.')
+  .transform((text) => text.normalize('NFKC'))
+  .pipe(
+    z
+      .string()
+      .min(1, 'This field may not be blank.')
+      .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
+      .regex(/^[\p{L}\p{M}\p{N}@.+\-_]*$/u, 'May contain only letters, digits and @ . + - _'),
+  )
+  .describe('Letters and digits of any script, and @ . + - _');
+
+const emailSchema = z
+  .union(
+    [
+      z.literal(''),
+      z
+        .email('Enter a valid e-mail address.')
+        .max(limits.emailLength, `Must have at most ${limits.emailLength} characters.`),
+    ],
+    'Enter a valid e-mail address.',
+  )
+  .optional()
+  .describe('Optional. Shown to nobody else.');
+
+/** Rules beyond length depend on the name and on lists, so the server checks them; see `passwordProblems`. */
+const passwordSchema = z
+  .string('Must be text.')
+  .min(1, 'This field may not be blank.')
+  .max(limits.passwordMaxLength, `Must have at most ${limits.passwordMaxLength} characters.`)
+  .refine((text) => !text.includes('\0'), 'Must not contain the character NUL.');
+
+export const createUserBody = z
+  .object({ username: usernameSchema, password: passwordSchema, email: emailSchema })
+  .meta({ id: 'CreateUser' });
+
+/** `email` left out or empty makes an account without one. */
+export const keepGuestBody = createUserBody.meta({ id: 'KeepGuest' });
+
+export const createTokenBody = z
+  .object({
+    username: z.string('Must be text.').min(1, 'This field may not be blank.').max(1000),
+    password: z.string('Must be text.').min(1, 'This field may not be blank.').max(limits.passwordMaxLength),
+  })
+  .meta({ id: 'CreateToken' });
+
+export const refreshTokenBody = z
+  .object({ token: z.string('Must be text.').max(4096).optional() })
+  .meta({ id: 'RefreshToken' })
+  .describe('A token that is still valid. Without one, the session cookie is used.');
+
+export const tokenAnswer = z
+  .object({ auth_token: z.string().describe('A JWT, valid for five minutes.') })
+  .meta({ id: 'Token' });
+
+export const guestBody = z.object({ name: lineSchema(limits.nameLength) }).meta({ id: 'JoinAsGuest' });
