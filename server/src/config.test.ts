@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+import { StartupError } from './startup-error.ts';
+
+test('an empty environment gives a server on this machine with everything embedded', () => {
+  expect(loadConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    publicUrl: undefined,
+    dataDir: resolve('data'),
+    databaseUrl: undefined,
+    broker: { kind: 'in-process' },
+    allowedOrigins: [],
+    logLevel: 'info',
+    rateLimits: true,
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ PORT: '', AMQP_URL: '' })).toEqual(loadConfig({}));
+});
+
+test('every setting is read', () => {
+  const config = loadConfig({
+    HOST: '0.0.0.0',
+    PORT: '0',
+    PUBLIC_URL: 'https://chat.example.org/',
+    DATA_DIR: '/srv/chat',
+    DATABASE_URL: 'postgresql://u:p@db/chatire',
+    AMQP_URL: 'amqp://u:p@a:5672, amqps://u:p@b:5671',
+    ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
+    LOG_LEVEL: 'debug',
+    RATE_LIMITS: 'on',
+  });
+  expect(config).toEqual({
+    host: '0.0.0.0',
+    port: 0,
+    publicUrl: 'https://chat.example.org',
+    dataDir: '/srv/chat',
+    databaseUrl: 'postgresql://u:p@db/chatire',
+    broker: { kind: 'rabbitmq', urls: ['amqp://u:p@a:5672', 'amqps://u:p@b:5671'] },
+    allowedOrigins: ['https://a.example', 'http://localhost:5173'],
+    logLevel: 'debug',
+    rateLimits: true,
+  });
+});
+
+test.each([
+  [{ HOST: 'not a host' }, 'HOST=not a host is neither'],
+  [{ PORT: '80a' }, 'PORT=80a is not a port number'],
+  [{ PORT: '70000' }, 'PORT=70000 is not a port number'],
+  [{ PUBLIC_URL: 'chat.example.org' }, 'PUBLIC_URL is not the address of a site'],
+  [{ PUBLIC_URL: 'https://example.org/chat' }, 'PUBLIC_URL=https://example.org/chat is not the address'],
+  [{ ALLOWED_ORIGINS: 'https://a.example,*' }, 'ALLOWED_ORIGINS is not the address of a site'],
+  [{ DATABASE_URL: 'mysql://u:p@db/chatire' }, 'DATABASE_URL=mysql://…@db/chatire is not the address'],
+  [{ BROKER: 'redis' }, 'BROKER=redis is not known: set it to one of in-process, rabbitmq, postgres.'],
+  [{ BROKER: 'postgres' }, 'BROKER=postgres is not there yet'],
+  [{ BROKER: 'rabbitmq' }, 'BROKER=rabbitmq needs AMQP_URL'],
+  [{ BROKER: 'in-process', AMQP_URL: 'amqp://host' }, 'BROKER=in-process and AMQP_URL contradict each other'],
+  [{ AMQP_URL: 'amqp://host,http://host' }, 'AMQP_URL=http://host/ is not an address of a RabbitMQ'],
+  [{ AMQP_URL: ' , ' }, 'AMQP_URL names no address'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL=loud is not known'],
+  [{ RATE_LIMITS: 'no' }, 'RATE_LIMITS=no is not known'],
+  [{ RATE_LIMITS: 'off', HOST: '0.0.0.0' }, 'RATE_LIMITS=off is for benches on this machine only'],
+])('%o is refused by a sentence that names it', (env, sentence) => {
+  expect(() => loadConfig(env)).toThrow(StartupError);
+  expect(() => loadConfig(env)).toThrow(sentence);
+});
+
+test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])(
+  'limits can be off while only %s listens',
+  (HOST) => {
+    expect(loadConfig({ HOST, RATE_LIMITS: 'off' }).rateLimits).toBe(false);
+  },
+);
+
+test.each([
+  { DATABASE_URL: 'mysql://u:hunter2@db/chatire' },
+  { DATABASE_URL: 'postgres//u:hunter2@db' },
+  { DATABASE_URL: 'http://db/?password=hunter2' },
+  { AMQP_URL: 'amqp//guest:hunter2@host' },
+  { PUBLIC_URL: 'https://u:hunter2@host' },
+])('a refusal of %o shows no password', (env) => {
+  expect(() => loadConfig(env)).toThrow(StartupError);
+  expect(() => loadConfig(env)).not.toThrow('hunter2');
+});

@@ -1,0 +1,106 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
+import { StartupError } from './startup-error.ts';
+
+export interface Config {
+  host: string;
+  /** 0 asks the system for a free port. */
+  port: number;
+  /** The origin that people use, such as `https://chat.example.org`; without it, each request's own. */
+  publicUrl: string | undefined;
+  /** Absolute. */
+  dataDir: string;
+  /** Without it, the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  broker: { kind: 'in-process' } | { kind: 'rabbitmq'; urls: string[] };
+  allowedOrigins: string[];
+  logLevel: (typeof logLevels)[number];
+  rateLimits: boolean;
+}
+
+/** Parses the environment once. A bad setting is a `StartupError` that names it and says what to do. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new StartupError(parsed.error.issues[0]?.message);
+  const settings = parsed.data;
+  if (!settings.RATE_LIMITS && !isLoopback(settings.HOST))
+    throw new StartupError(
+      `RATE_LIMITS=off is for benches on this machine only, and HOST=${settings.HOST} can be reached from others: set HOST=127.0.0.1 or RATE_LIMITS=on.`,
+    );
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    publicUrl: settings.PUBLIC_URL,
+    dataDir: resolve(settings.DATA_DIR),
+    databaseUrl: settings.DATABASE_URL,
+    broker: chooseBroker(settings.BROKER, settings.AMQP_URL),
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    logLevel: settings.LOG_LEVEL,
+    rateLimits: settings.RATE_LIMITS,
+  };
+}
+
+const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+const environment = z.object({
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) > 0 || /^[a-z0-9.-]+$/i.test(host), {
+      error: ({ input }) =>
+        `HOST=${input} is neither an IP address nor a host name: set it to one, such as 127.0.0.1 or 0.0.0.0.`,
+    })
+    .default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: ({ input }) => badPort(input) })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: ({ input }) => badPort(input) })
+    .default(8080),
+  PUBLIC_URL: origin('PUBLIC_URL').optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
+  BROKER: oneOf('BROKER', ['in-process', 'rabbitmq', 'postgres']).optional(),
+  AMQP_URL: listOfUrls('AMQP_URL', ['amqp:', 'amqps:']).optional(),
+  ALLOWED_ORIGINS: webOrigins('ALLOWED_ORIGINS').default([]),
+  LOG_LEVEL: oneOf('LOG_LEVEL', logLevels).default('info'),
+  RATE_LIMITS: oneOf('RATE_LIMITS', ['on', 'off'])
+    .transform((value) => value === 'on')
+    .default(true),
+});
+
+function chooseBroker(
+  broker: 'in-process' | 'rabbitmq' | 'postgres' | undefined,
+  urls: string[] | undefined,
+): Config['broker'] {
+  if (broker === 'postgres')
+    throw new StartupError('BROKER=postgres is not there yet: set BROKER to in-process or rabbitmq.');
+  if (broker === 'in-process' && urls)
+    throw new StartupError('BROKER=in-process and AMQP_URL contradict each other: remove one of the two.');
+  if (urls) return { kind: 'rabbitmq', urls };
+  if (broker === 'rabbitmq')
+    throw new StartupError(
+      'BROKER=rabbitmq needs AMQP_URL: set it, such as AMQP_URL=amqp://user:password@host:5672.',
+    );
+  return { kind: 'in-process' };
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(name: string, values: Values) {
+  return z.enum(values, {
+    error: ({ input }) => `${name}=${input} is not known: set it to one of ${values.join(', ')}.`,
+  });
+}
+
+function badPort(input: unknown): string {
+  return `PORT=${input} is not a port number: set it to a number from 1 to 65535, or 0 for any free port.`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** `PORT= npm start` means "not set". */
+function withoutEmpty(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
