@@ -67,11 +67,12 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitationSchema>;
 
-const chatNameSchema = z.union([
-  z.literal('').transform(() => null),
-  z.null(),
-  lineSchema(limits.chatNameLength),
-]);
+/** Empty and null both take the name away. */
+const chatNameSchema = z
+  .string('Must be text.')
+  .nullable()
+  .transform((name) => (name === '' ? null : name))
+  .pipe(lineSchema(limits.chatNameLength).nullable());
 
 export const createChatBody = z.object({ name: chatNameSchema.optional() }).meta({ id: 'CreateChat' });
 

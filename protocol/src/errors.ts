@@ -9,7 +9,6 @@ export const errorCodes = {
   wrong_credentials: { status: 400, retry: false },
   not_allowed: { status: 403, retry: false },
   not_found: { status: 404, retry: false },
-  method_not_allowed: { status: 405, retry: false },
   conflict: { status: 409, retry: false },
   too_large: { status: 413, retry: false },
   unsupported_media_type: { status: 415, retry: false },

@@ -1,0 +1,36 @@
+import type { Database } from '../database/database.ts';
+import { transaction } from '../database/database.ts';
+import { isTaken } from '../database/database-errors.ts';
+import { Refused } from '../errors.ts';
+import { announceEvents } from '../log/append-events.ts';
+import type { Announce } from '../log/notices.ts';
+import { appendMemberUpdates, lockChatsOf } from '../members/member-updates.ts';
+import { checkNewAccount, usernameTaken, type NewAccount } from './create-user.ts';
+import { hashPassword } from './password-hash.ts';
+import { updateGuestToAccount, type Account } from './user-store.ts';
+import { usernameKey } from './username-key.ts';
+
+/** A guest takes a user name and a password, and keeps id, name, messages and chats. */
+export async function keepGuest(
+  db: Database,
+  announce: Announce,
+  userId: number,
+  account: NewAccount,
+): Promise<Account> {
+  const { username, password, email = '' } = account;
+  const username_key = usernameKey(username);
+  await checkNewAccount(db, username_key, account);
+  const password_hash = await hashPassword(password);
+  try {
+    const kept = await transaction(db, async (tx) => {
+      const chatIds = await lockChatsOf(tx, userId);
+      const user = await updateGuestToAccount(tx, userId, { username, username_key, email, password_hash });
+      if (!user) throw new Refused('conflict', 'This is an account already.');
+      return { user, events: await appendMemberUpdates(tx, userId, chatIds) };
+    });
+    announceEvents(announce, kept.events);
+    return kept.user;
+  } catch (error) {
+    throw isTaken(error, 'users_username_key_key') ? usernameTaken() : error;
+  }
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { userColumns, type Account } from './user-store.ts';
+
+export interface NewSession {
+  id: string;
+  user_id: number;
+  secret_hash: Buffer;
+  user_agent: string;
+  expires_at: Date;
+}
+
+export async function insertSession(db: Database, session: NewSession): Promise<void> {
+  await db.insertInto('sessions').values(session).execute();
+}
+
+/** The user of a session that has neither ended nor expired. */
+export function findSessionUser(db: Database, sessionId: string): Promise<Account | undefined> {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select([...userColumns, 'users.email'])
+    .where('sessions.id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+}
+
+/** Finds by the cookie's secret and puts off the end. */
+export function useSession(
+  db: Database,
+  secretHash: Buffer,
+  expiresAt: Date,
+): Promise<{ id: string; user_id: number } | undefined> {
+  return db
+    .updateTable('sessions')
+    .set({ last_used_at: sql<Date>`now()`, expires_at: expiresAt })
+    .where('secret_hash', '=', secretHash)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning(['id', 'user_id'])
+    .executeTakeFirst();
+}
+
+export async function endSession(db: Database, sessionId: string): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ ended_at: sql<Date>`now()` })
+    .where('id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Which of these sessions are over. */
+export async function findEndedSessions(db: Database, sessionIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sql<string>`any(${sessionIds}::uuid[])`)
+    .where((where) =>
+      where.or([where('ended_at', 'is not', null), where('expires_at', '<=', sql<Date>`now()`)]),
+    )
+    .execute();
+  return rows.map((row) => row.id);
+}

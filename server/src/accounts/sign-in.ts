@@ -1,0 +1,22 @@
+import type { Database } from '../database/database.ts';
+import { Refused } from '../errors.ts';
+import type { AccessTokens } from './access-token.ts';
+import { verifyPassword } from './password-hash.ts';
+import { startSession, type StartedSession } from './start-session.ts';
+import { findPasswordHash } from './user-store.ts';
+import { usernameKey } from './username-key.ts';
+
+/** An unknown name and a wrong password give the same answer, after the same work. */
+export async function signIn(
+  db: Database,
+  tokens: AccessTokens,
+  credentials: { username: string; password: string; userAgent: string },
+): Promise<StartedSession> {
+  const user = await findPasswordHash(db, usernameKey(credentials.username));
+  const right = await verifyPassword(credentials.password, user?.password_hash ?? null);
+  if (!user || !right) {
+    const sentence = 'The user name or the password is not right.';
+    throw new Refused('wrong_credentials', sentence, { password: [sentence] });
+  }
+  return startSession(db, tokens, user.id, credentials.userAgent);
+}

@@ -1,0 +1,25 @@
+import { transaction, type Database } from '../database/database.ts';
+import { ChatNotFound, Refused } from '../errors.ts';
+import { announceEvents, appendToLog } from '../log/append-events.ts';
+import { lockChats } from '../log/log-store.ts';
+import type { Announce } from '../log/notices.ts';
+import { findChatFor, updateChat as writeChat } from './chat-store.ts';
+
+/** The owner renames the chat or switches joining by link on and off. */
+export async function updateChat(
+  db: Database,
+  announce: Announce,
+  userId: number,
+  uri: string,
+  change: { name?: string | null | undefined; link_enabled?: boolean | undefined },
+): Promise<void> {
+  const chat = await findChatFor(db, userId, uri);
+  if (!chat) throw new ChatNotFound();
+  if (chat.role !== 'owner') throw new Refused('not_allowed', 'Only the owner of the chat can change this.');
+  const event = await transaction(db, async (tx) => {
+    await lockChats(tx, [chat.id]);
+    await writeChat(tx, chat.id, change);
+    return appendToLog(tx, chat.id, { kind: 'chat_updated', user_id: null });
+  });
+  announceEvents(announce, [event]);
+}

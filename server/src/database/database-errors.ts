@@ -1,0 +1,37 @@
+import pg from 'pg';
+
+const uniqueViolation = '23505';
+const deadlock = '40P01';
+/** Connection exceptions, too many connections, disk full, and a server that stops or starts. */
+const unavailableStates = /^(08|53|57P|58|25006$|57014$|XX00)/;
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** Whether the database refused a row because this unique key is taken. */
+export function isTaken(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.code === uniqueViolation && error.constraint === constraint
+  );
+}
+
+export function isDeadlock(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === deadlock;
+}
+
+/** Whether the database couldn't be used, as opposed to having refused what was asked: trying again later can help. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return unavailableStates.test(error.code ?? '');
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && unavailableCodes.has(error.code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+    error.message,
+  );
+}

@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
+import pg from 'pg';
+import { isDeadlock } from './database-errors.ts';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+export type Transaction = KyselyTransaction<Tables>;
+
+const int8 = 20;
+
+/**
+ * A pool of at most `max` connections (default 10). An acknowledged write is on disk, whatever the server's own default says.
+ * `onError` hears of idle connections that broke; the pool replaces them by itself.
+ */
+export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    options:
+      '-c synchronous_commit=on -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000',
+    ...connection,
+    types: { getTypeParser: parserFor },
+  });
+  pool.on('error', onError);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/**
+ * Read committed on purpose: after waiting for a row's lock, the next statement must see what the other wrote.
+ * A deadlock's victim is tried again, so `work` must have no effect but on the database.
+ */
+export async function transaction<T>(
+  db: Database,
+  work: (tx: Transaction) => Promise<T>,
+  tries = 3,
+): Promise<T> {
+  try {
+    return await db.transaction().setIsolationLevel('read committed').execute(work);
+  } catch (error) {
+    if (tries > 1 && isDeadlock(error)) return transaction(db, work, tries - 1);
+    throw error;
+  }
+}
+
+/** Every statement sees the same moment. */
+export function transactionForReading<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
+
+/** Ids and sequences fit a double up to 2^53: at a million events a second that is 285 years. */
+const parserFor = ((oid: number, format: 'text' | 'binary') =>
+  oid === int8 && format !== 'binary'
+    ? Number
+    : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser;

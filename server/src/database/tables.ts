@@ -1,0 +1,62 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Time = ColumnType<Date, Date | undefined, Date>;
+type OptionalTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** The schema of `server/migrations`, as Kysely sees it. */
+export interface Tables {
+  installation: { only_row: Generated<boolean>; epoch: string; token_secret: Buffer; created_at: Time };
+  users: {
+    id: Generated<number>;
+    kind: 'account' | 'guest';
+    username: string;
+    username_key: string;
+    name: string;
+    email: string;
+    password_hash: string | null;
+    created_at: Time;
+  };
+  sessions: {
+    id: string;
+    user_id: number;
+    secret_hash: Buffer;
+    user_agent: string;
+    created_at: Time;
+    last_used_at: Time;
+    expires_at: Date;
+    ended_at: OptionalTime;
+  };
+  chats: {
+    id: Generated<number>;
+    uri: string;
+    name: string | null;
+    link_enabled: Generated<boolean>;
+    sequence: Generated<number>;
+    created_at: Time;
+  };
+  members: {
+    chat_id: number;
+    user_id: number;
+    role: 'owner' | 'member';
+    joined_sequence: number;
+    read_sequence: Generated<number>;
+    joined_at: Time;
+  };
+  messages: {
+    id: Generated<number>;
+    chat_id: number;
+    sequence: number;
+    author_id: number;
+    client_id: string | null;
+    text: string;
+    created_at: Time;
+  };
+  events: {
+    chat_id: number;
+    sequence: number;
+    kind: 'message_posted' | 'member_joined' | 'member_updated' | 'chat_updated';
+    message_id: number | null;
+    user_id: number | null;
+    created_at: Time;
+  };
+}

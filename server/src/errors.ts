@@ -1,0 +1,29 @@
+import type { ErrorCode } from '@chatire/protocol';
+
+export type FieldErrors = Record<string, string[]>;
+
+/** A request that is refused for a reason the caller can understand. The HTTP edge alone turns `code` into a status. */
+export class Refused extends Error {
+  readonly code: ErrorCode;
+  readonly errors: FieldErrors | undefined;
+
+  constructor(code: ErrorCode, sentence: string, errors?: FieldErrors) {
+    super(sentence);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** Bad input, with sentences for each field concerned. */
+export class InvalidInput extends Refused {
+  constructor(errors: FieldErrors) {
+    super('invalid', 'Some fields need another look.', errors);
+  }
+}
+
+/** The same for a chat that doesn't exist and for one that the caller may not see. */
+export class ChatNotFound extends Refused {
+  constructor() {
+    super('not_found', 'There is no such chat, or you are not a member of it.');
+  }
+}

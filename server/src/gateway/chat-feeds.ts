@@ -1,0 +1,177 @@
+import type { Logger } from 'pino';
+import type { Broker } from '../broker/broker.ts';
+import type { LoggedEvent } from '../log/read-log.ts';
+import type { Range } from '../log/log-store.ts';
+import type { Connection } from './connection.ts';
+import { chatTopic, type ChatNotice } from './notice-codec.ts';
+
+export interface ChatFeedsParts {
+  broker: Pick<Broker, 'subscribe' | 'unsubscribe'>;
+  readHeads(chatIds: readonly number[]): Promise<Map<number, number>>;
+  readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
+  log: Logger;
+}
+
+/**
+ * The chats that some socket here hears. Each feed knows how far it has delivered and gives the events on in the
+ * order of the log, without gaps and without repeats, whatever the broker loses, doubles or mixes up.
+ */
+export interface ChatFeeds {
+  /** From then on the connection hears these chats, held back until released. Gives the head from which on it does. */
+  attach(
+    connection: Connection,
+    chats: readonly { chatId: number; uri: string }[],
+  ): Promise<Map<number, number>>;
+  detach(connection: Connection): void;
+  receive(notice: ChatNotice): void;
+  /** Compares all feeds with the database and delivers what the broker lost. */
+  sweep(): Promise<void>;
+}
+
+interface Feed {
+  chatId: number;
+  /** The last sequence delivered; nothing until it is read. */
+  head: number | undefined;
+  /** The highest sequence heard of. */
+  highest: number;
+  filling: boolean;
+  /** Resolves when `head` is there. */
+  ready: Promise<void>;
+  /** Attached connections and those about to be: the feed lives as long as there are any. */
+  uses: number;
+  connections: Set<Connection>;
+}
+
+const eventsAtOnce = 500;
+
+export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsParts): ChatFeeds {
+  const feeds = new Map<number, Feed>();
+
+  /** Subscribes before it reads the heads: what is committed in between arrives, and is more than the head. */
+  async function load(newFeeds: readonly Feed[]): Promise<void> {
+    const chatIds = newFeeds.map((feed) => feed.chatId);
+    await broker.subscribe(chatIds.map(chatTopic));
+    const heads = await readHeads(chatIds);
+    for (const feed of newFeeds) feed.head = heads.get(feed.chatId) ?? 0;
+    void fill(newFeeds);
+  }
+
+  function openFeeds(chatIds: readonly number[]): Feed[] {
+    const missing = chatIds.filter((chatId) => !feeds.has(chatId)).map(newFeed);
+    for (const feed of missing) feeds.set(feed.chatId, feed);
+    if (missing.length > 0) {
+      const ready = load(missing);
+      for (const feed of missing) feed.ready = ready;
+    }
+    const opened = chatIds.map((chatId) => feeds.get(chatId)).filter((feed) => feed !== undefined);
+    for (const feed of opened) feed.uses++;
+    return opened;
+  }
+
+  function release(feed: Feed): void {
+    feed.uses--;
+    if (feed.uses > 0) return;
+    feeds.delete(feed.chatId);
+    broker.unsubscribe([chatTopic(feed.chatId)]);
+  }
+
+  function deliver(feed: Feed, sequence: number, frame: Buffer): void {
+    feed.head = sequence;
+    for (const connection of feed.connections) connection.receiveEvent(feed.chatId, frame);
+  }
+
+  /** Reads from the database until every feed has delivered what it has heard of. */
+  async function fill(candidates: readonly Feed[]): Promise<void> {
+    const behind = candidates.filter((feed) => !feed.filling && isBehind(feed));
+    for (const feed of behind) feed.filling = true;
+    try {
+      for (
+        let open = behind;
+        open.length > 0;
+        open = open.filter((feed) => isBehind(feed) && feeds.get(feed.chatId) === feed)
+      ) {
+        const ranges = open.map(({ chatId, head = 0 }) => ({
+          chatId,
+          after: head,
+          upTo: Number.MAX_SAFE_INTEGER,
+        }));
+        const events = await readLog(ranges, eventsAtOnce);
+        if (events.length === 0) break;
+        const byChat = new Map(open.map((feed) => [feed.chatId, feed]));
+        for (const { chatId, sequence, frame } of events) {
+          const feed = byChat.get(chatId);
+          if (feed) deliver(feed, sequence, Buffer.from(JSON.stringify(frame)));
+        }
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'Could not read missed events; the next sweep tries again.');
+    } finally {
+      for (const feed of behind) feed.filling = false;
+    }
+  }
+
+  return {
+    async attach(connection, chats) {
+      for (const { chatId, uri } of chats) connection.chats.set(chatId, { uri, held: [] });
+      const opened = openFeeds(chats.map((chat) => chat.chatId));
+      try {
+        await Promise.all(new Set(opened.map((feed) => feed.ready)));
+      } catch (error) {
+        for (const feed of opened) release(feed);
+        for (const { chatId } of chats) connection.chats.delete(chatId);
+        throw error;
+      }
+      const heads = new Map<number, number>();
+      for (const feed of opened) {
+        if (connection.isOpen) feed.connections.add(connection);
+        else release(feed);
+        heads.set(feed.chatId, feed.head ?? 0);
+      }
+      return heads;
+    },
+    detach(connection) {
+      for (const chatId of connection.chats.keys()) {
+        const feed = feeds.get(chatId);
+        if (feed?.connections.delete(connection)) release(feed);
+      }
+      connection.chats.clear();
+    },
+    receive(notice) {
+      const feed = feeds.get(notice.chatId);
+      if (!feed) return;
+      const frame = Buffer.from(notice.frame);
+      if (notice.kind === 'typing') {
+        for (const connection of feed.connections)
+          if (connection.signedIn?.user.id !== notice.userId) connection.receiveEphemeral(frame);
+        return;
+      }
+      feed.highest = Math.max(feed.highest, notice.sequence);
+      if (feed.head === undefined || feed.filling || notice.sequence <= feed.head) return;
+      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, frame);
+      else void fill([feed]);
+    },
+    async sweep() {
+      const watched = [...feeds.values()].filter((feed) => feed.head !== undefined);
+      if (watched.length === 0) return;
+      const heads = await readHeads(watched.map((feed) => feed.chatId));
+      for (const feed of watched) feed.highest = Math.max(feed.highest, heads.get(feed.chatId) ?? 0);
+      await fill(watched);
+    },
+  };
+}
+
+function newFeed(chatId: number): Feed {
+  return {
+    chatId,
+    head: undefined,
+    highest: 0,
+    filling: false,
+    ready: Promise.resolve(),
+    uses: 0,
+    connections: new Set(),
+  };
+}
+
+function isBehind(feed: Feed): boolean {
+  return feed.head !== undefined && feed.head < feed.highest;
+}

@@ -1,0 +1,84 @@
+import type { WebSocket } from 'ws';
+import { closeCodes, type CloseReason, type ServerFrame } from '@chatire/protocol';
+import type { SignedIn } from '../accounts/authenticate.ts';
+
+/** Above this many unsent bytes a socket gets nothing that doesn't last. */
+const slowBytes = 256 * 1024;
+/** Above this many it is closed; it comes back and resumes. */
+const tooSlowBytes = 1024 * 1024;
+
+/** One socket and what the gateway knows of it. */
+export interface Connection {
+  /** Nothing until the hello is accepted. */
+  signedIn: SignedIn | undefined;
+  readonly isOpen: boolean;
+  /** The chats it hears, by id. */
+  readonly chats: Map<number, HeardChat>;
+  send(frame: ServerFrame): void;
+  /** Sends and waits until the system has taken it: for long answers, so that they don't pile up here. */
+  sendSlowly(frames: readonly ServerFrame[]): Promise<void>;
+  /** An event of a chat, encoded once for all sockets. Held back while the chat's missed events are being read. */
+  receiveEvent(chatId: number, frame: Buffer): void;
+  /** What doesn't last: dropped when the socket is slow. */
+  receiveEphemeral(frame: Buffer): void;
+  /** Sends what was held back of a chat, and nothing is held back of it from then on. */
+  release(chatId: number): void;
+  close(reason: CloseReason, detail?: string): void;
+}
+
+export interface HeardChat {
+  uri: string;
+  /** Events that came while the missed ones were being read. */
+  held: Buffer[] | undefined;
+}
+
+export function createConnection(socket: WebSocket): Connection {
+  let heldBytes = 0;
+  const connection: Connection = {
+    signedIn: undefined,
+    chats: new Map(),
+    get isOpen() {
+      return socket.readyState === socket.OPEN;
+    },
+    send: (frame) => write(JSON.stringify(frame)),
+    async sendSlowly(frames) {
+      for (const frame of frames) {
+        if (!connection.isOpen) return;
+        if (socket.bufferedAmount < slowBytes) socket.send(JSON.stringify(frame));
+        else await new Promise<void>((resolve) => socket.send(JSON.stringify(frame), () => resolve()));
+      }
+    },
+    receiveEvent(chatId, frame) {
+      const held = connection.chats.get(chatId)?.held;
+      if (!held) return write(frame);
+      held.push(frame);
+      heldBytes += frame.length;
+      if (heldBytes > tooSlowBytes) connection.close('slow');
+    },
+    receiveEphemeral(frame) {
+      if (socket.bufferedAmount < slowBytes) write(frame);
+    },
+    release(chatId) {
+      const chat = connection.chats.get(chatId);
+      const held = chat?.held;
+      if (!chat || !held) return;
+      chat.held = undefined;
+      for (const frame of held) {
+        heldBytes -= frame.length;
+        write(frame);
+      }
+    },
+    close(reason, detail = reason.replaceAll('_', ' ')) {
+      if (socket.readyState === socket.OPEN) socket.close(closeCodes[reason].code, detail.slice(0, 120));
+      if (reason === 'slow') socket.terminate();
+    },
+  };
+
+  function write(data: string | Buffer): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > tooSlowBytes) return connection.close('slow');
+    socket.send(data, { binary: false });
+  }
+
+  return connection;
+}

@@ -1,0 +1,29 @@
+import type { ClientFrame } from '@chatire/protocol';
+import type { Announce } from '../log/notices.ts';
+import type { Connection } from './connection.ts';
+
+export interface FrameHandlersParts {
+  announce: Announce;
+  markRead(userId: number, uri: string, sequence: number): Promise<void>;
+}
+
+/** What a client may send after its hello. */
+export type LiveFrame = Exclude<ClientFrame, { type: 'hello' }>;
+type Handlers = {
+  [Type in LiveFrame['type']]: (connection: Connection, frame: Extract<LiveFrame, { type: Type }>) => unknown;
+};
+
+/** A frame without a handler doesn't compile. Frames for chats that the connection doesn't hear change nothing. */
+export function createFrameHandlers({ announce, markRead }: FrameHandlersParts): Handlers {
+  return {
+    ping: (connection) => connection.send({ type: 'pong' }),
+    typing(connection, { chat: uri }) {
+      const user = connection.signedIn?.user;
+      for (const [chatId, chat] of connection.chats)
+        if (user && chat.uri === uri) announce([{ to: 'chat', chatId, kind: 'typing', uri, user }]);
+    },
+    read(connection, { chat, sequence }) {
+      return connection.signedIn && markRead(connection.signedIn.user.id, chat, sequence);
+    },
+  };
+}

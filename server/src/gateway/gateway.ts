@@ -1,0 +1,163 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { ClientFrame } from '@chatire/protocol';
+import type { SignedIn } from '../accounts/authenticate.ts';
+import type { OriginRules } from '../allowed-origins.ts';
+import type { Broker, BrokerMessage } from '../broker/broker.ts';
+import { Refused } from '../errors.ts';
+import type { Membership } from '../members/find-memberships.ts';
+import { createChatFeeds, type ChatFeedsParts } from './chat-feeds.ts';
+import { createConnection, type Connection } from './connection.ts';
+import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
+import { receiveFrames } from './handshake.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { decodeNotice } from './notice-codec.ts';
+import { resume } from './resume.ts';
+import { startSweeping } from './sweep.ts';
+import { acceptSockets } from './upgrade.ts';
+import { createUserConnections } from './user-connections.ts';
+
+export interface GatewayParts extends FrameHandlersParts, Omit<ChatFeedsParts, 'broker'> {
+  server: Server;
+  origins: OriginRules;
+  broker: Broker;
+  epoch: string;
+  authenticate(token: string): Promise<SignedIn>;
+  findMemberships(userId: number): Promise<Membership[]>;
+  findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
+  findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
+  log: Logger;
+}
+
+export interface Gateway {
+  socketCount(): number;
+  /** Asks every client to come back a little later, each at its own moment, and closes. Takes at most 5 s. */
+  stop(): Promise<void>;
+}
+
+/** Memberships older than this have been seen by an earlier sweep, even one that came late. */
+const newMembershipSeconds = 60;
+const reconnectWithin = 3_000;
+const closingTime = 5_000;
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { broker, log } = parts;
+  const sockets = new Map<WebSocket, Connection>();
+  const feeds = createChatFeeds(parts);
+  const users = createUserConnections(broker, (connection, chat) => void hearNewChat(connection, chat));
+  const handlers = createFrameHandlers(parts);
+
+  broker.onMessages((messages) => {
+    for (const message of messages) receiveNotice(message);
+  });
+  const sweeping = startSweeping(broker, sweep, log);
+  const heartbeat = startHeartbeat(() => sockets.keys());
+  const accepting = acceptSockets(parts.server, parts.origins, open);
+
+  function open(socket: WebSocket): void {
+    const connection = createConnection(socket);
+    sockets.set(socket, connection);
+    socket.on('error', (error) => log.debug({ err: error }, 'A socket broke a rule of the protocol.'));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      users.remove(connection);
+      feeds.detach(connection);
+    });
+    receiveFrames(socket, connection, {
+      hello: (frame) => void guard(connection, () => greet(connection, frame)),
+      live: (frame) => void guard(connection, () => handle(connection, frame)),
+    });
+  }
+
+  /** Listens to the user's channel before it reads the memberships: a chat joined in between is announced there. */
+  async function greet(
+    connection: Connection,
+    hello: Extract<ClientFrame, { type: 'hello' }>,
+  ): Promise<void> {
+    connection.signedIn = await parts.authenticate(hello.token);
+    if (!connection.isOpen) return;
+    const { user } = connection.signedIn;
+    await users.add(connection, user.id);
+    const memberships = await parts.findMemberships(user.id);
+    const chats = memberships.filter(({ chat_id }) => !connection.chats.has(chat_id)).map(toChat);
+    const heads = await feeds.attach(connection, chats);
+    await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog });
+    const byUri = chats.map(({ chatId, uri }) => [uri, heads.get(chatId) ?? 0] as const);
+    connection.send({ type: 'ready', epoch: parts.epoch, user, chats: Object.fromEntries(byUri) });
+  }
+
+  function handle(connection: Connection, frame: LiveFrame): unknown {
+    switch (frame.type) {
+      case 'ping':
+        return handlers.ping(connection, frame);
+      case 'typing':
+        return handlers.typing(connection, frame);
+      case 'read':
+        return handlers.read(connection, frame);
+    }
+  }
+
+  async function hearNewChat(connection: Connection, chat: { chatId: number; uri: string }): Promise<void> {
+    if (connection.chats.has(chat.chatId)) return;
+    await guard(connection, async () => {
+      const heads = await feeds.attach(connection, [chat]);
+      connection.send({ type: 'chat_added', chat: chat.uri, sequence: heads.get(chat.chatId) ?? 0 });
+      connection.release(chat.chatId);
+    });
+  }
+
+  /** One client's trouble ends with that client. */
+  async function guard(connection: Connection, work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Refused) return connection.close('token_refused');
+      log.error({ err: error }, 'A socket is closed because of an error.');
+      connection.close('internal');
+    }
+  }
+
+  function receiveNotice(message: BrokerMessage): void {
+    try {
+      const notice = decodeNotice(message);
+      if ('userId' in notice && notice.kind !== 'typing') users.receive(notice);
+      else feeds.receive(notice);
+    } catch (error) {
+      log.error(
+        { err: error, topic: message.topic },
+        'A notice could not be understood; the sweep will find what it meant.',
+      );
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const userIds = users.userIds();
+    if (userIds.length === 0) return;
+    users.endSessions(await parts.findEndedSessions(users.sessionIds()));
+    for (const membership of await parts.findNewMemberships(userIds, newMembershipSeconds))
+      for (const connection of users.of(membership.user_id)) void hearNewChat(connection, toChat(membership));
+    await feeds.sweep();
+  }
+
+  return {
+    socketCount: () => sockets.size,
+    async stop() {
+      accepting.stop();
+      sweeping.stop();
+      heartbeat.stop();
+      const deadline = Date.now() + closingTime;
+      for (const connection of sockets.values()) {
+        connection.send({ type: 'reconnect', after: Math.round(Math.random() * reconnectWithin) });
+        connection.close('going_away');
+      }
+      while (sockets.size > 0 && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const socket of sockets.keys()) socket.terminate();
+    },
+  };
+}
+
+function toChat({ chat_id: chatId, uri }: Membership): { chatId: number; uri: string } {
+  return { chatId, uri };
+}

@@ -1,0 +1,43 @@
+import { limits, type ClientFrame } from '@chatire/protocol';
+import type { Range } from '../log/log-store.ts';
+import type { LoggedEvent } from '../log/read-log.ts';
+import type { Connection } from './connection.ts';
+
+/** Logs of so many chats are read in one query, which bounds what is held in memory at once. */
+const chatsAtOnce = 20;
+
+/**
+ * Sends what the client missed of each chat between the sequence that it holds and `heads`, in order; then what came
+ * in the meantime, and everything live after that. A chat of which too much was missed is reset instead.
+ */
+export async function resume(
+  connection: Connection,
+  hello: Extract<ClientFrame, { type: 'hello' }>,
+  {
+    epoch,
+    heads,
+    readLog,
+  }: {
+    epoch: string;
+    heads: ReadonlyMap<number, number>;
+    readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
+  },
+): Promise<void> {
+  const ranges: Range[] = [];
+  for (const [chatId, head] of heads) {
+    const uri = connection.chats.get(chatId)?.uri;
+    const last = uri === undefined ? undefined : hello.chats[uri];
+    if (uri === undefined || last === undefined || (last === head && hello.epoch === epoch))
+      connection.release(chatId);
+    else if (hello.epoch !== epoch || last > head || head - last > limits.resumeEvents) {
+      connection.send({ type: 'reset', chat: uri, sequence: head });
+      connection.release(chatId);
+    } else ranges.push({ chatId, after: last, upTo: head });
+  }
+  for (let start = 0; start < ranges.length && connection.isOpen; start += chatsAtOnce) {
+    const some = ranges.slice(start, start + chatsAtOnce);
+    const events = await readLog(some, limits.resumeEvents);
+    await connection.sendSlowly(events.map((event) => event.frame));
+    for (const { chatId } of some) connection.release(chatId);
+  }
+}

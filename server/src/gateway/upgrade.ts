@@ -1,0 +1,36 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { limits } from '@chatire/protocol';
+import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
+
+/** Takes sockets at `/ws` from pages of allowed origins; others get an HTTP answer that says why not. */
+export function acceptSockets(
+  server: Server,
+  rules: OriginRules,
+  onSocket: (socket: WebSocket) => void,
+): { stop(): void } {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  let stopped = false;
+
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on('error', () => stream.destroy());
+    if (request.url?.split('?')[0]?.replace(/\/$/, '') !== '/ws') return refuse(stream, '404 Not Found');
+    if (stopped) return refuse(stream, '503 Service Unavailable');
+    if (!isAllowedOrigin(rules, request.headers.origin, request.headers.host))
+      return refuse(stream, '403 Forbidden');
+    sockets.handleUpgrade(request, stream, head, onSocket);
+  }
+
+  server.on('upgrade', upgrade);
+  return { stop: () => void (stopped = true) };
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,58 @@
+import type { Broker } from '../broker/broker.ts';
+import type { Connection } from './connection.ts';
+import { userTopic, type UserNotice } from './notice-codec.ts';
+
+/** The open sockets of each user, and the channel on which the user's own news come. */
+export interface UserConnections {
+  /** Resolves when news of the user will arrive. */
+  add(connection: Connection, userId: number): Promise<void>;
+  remove(connection: Connection): void;
+  of(userId: number): readonly Connection[];
+  userIds(): number[];
+  sessionIds(): string[];
+  /** Closes the sockets of a session that has ended. */
+  endSessions(sessionIds: readonly string[]): void;
+  receive(notice: UserNotice): void;
+}
+
+export function createUserConnections(
+  broker: Pick<Broker, 'subscribe' | 'unsubscribe'>,
+  onChatAdded: (connection: Connection, chat: { chatId: number; uri: string }) => void,
+): UserConnections {
+  const byUser = new Map<number, Set<Connection>>();
+
+  const all = () => [...byUser.values()].flatMap((connections) => [...connections]);
+  const of = (userId: number) => [...(byUser.get(userId) ?? [])];
+
+  function endSessions(sessionIds: readonly string[]): void {
+    const ended = new Set(sessionIds);
+    for (const connection of all())
+      if (connection.signedIn && ended.has(connection.signedIn.sessionId)) connection.close('session_ended');
+  }
+
+  return {
+    of,
+    endSessions,
+    async add(connection, userId) {
+      const connections = byUser.get(userId) ?? new Set();
+      byUser.set(userId, connections.add(connection));
+      await broker.subscribe([userTopic(userId)]);
+    },
+    remove(connection) {
+      const userId = connection.signedIn?.user.id;
+      const connections = userId === undefined ? undefined : byUser.get(userId);
+      if (userId === undefined || !connections?.delete(connection)) return;
+      if (connections.size === 0) byUser.delete(userId);
+      broker.unsubscribe([userTopic(userId)]);
+    },
+    userIds: () => [...byUser.keys()],
+    sessionIds: () => [...new Set(all().flatMap(({ signedIn }) => signedIn?.sessionId ?? []))],
+    receive(notice) {
+      if (notice.kind === 'session_ended') return endSessions([notice.sessionId]);
+      for (const connection of of(notice.userId)) {
+        if (notice.kind === 'chat_added') onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
+        else connection.send({ type: 'read', chat: notice.uri, sequence: notice.sequence });
+      }
+    },
+  };
+}

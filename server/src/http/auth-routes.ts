@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  createTokenBody,
+  createUserBody,
+  keepGuestBody,
+  refreshTokenBody,
+  selfSchema,
+  tokenAnswer,
+} from '@chatire/protocol';
+import type { AccessTokens } from '../accounts/access-token.ts';
+import { createUser } from '../accounts/create-user.ts';
+import { keepGuest } from '../accounts/keep-guest.ts';
+import { refreshByCookie, refreshByToken } from '../accounts/refresh-token.ts';
+import { signIn } from '../accounts/sign-in.ts';
+import { signOut } from '../accounts/sign-out.ts';
+import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
+import type { Database } from '../database/database.ts';
+import { Refused } from '../errors.ts';
+import type { Announce } from '../log/notices.ts';
+import { rates } from './rate-limits.ts';
+import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import { requireSignIn, signedInOf } from './sign-in-hook.ts';
+
+export interface AuthRoutesParts {
+  db: Database;
+  tokens: AccessTokens;
+  announce: Announce;
+  cookie: SessionCookie;
+  origins: OriginRules;
+  onSignedIn: ReturnType<typeof requireSignIn>;
+}
+
+export function addAuthRoutes(
+  app: App,
+  { db, tokens, announce, cookie, origins, onSignedIn }: AuthRoutesParts,
+): void {
+  const tags = ['accounts'];
+
+  app.post('/auth/users/create/', {
+    schema: {
+      tags,
+      summary: 'Sign up',
+      consumes,
+      body: createUserBody,
+      response: { 201: selfSchema, ...problems },
+    },
+    config: { rateLimit: rates.newAccount },
+    handler: async (request, reply) => reply.code(201).send(await createUser(db, request.body)),
+  });
+
+  app.post('/auth/token/create/', {
+    schema: {
+      tags,
+      summary: 'Sign in',
+      consumes,
+      body: createTokenBody,
+      response: { 200: tokenAnswer, ...problems },
+    },
+    config: { rateLimit: rates.signIn },
+    handler: async (request, reply) => {
+      const userAgent = request.headers['user-agent'] ?? '';
+      const session = await signIn(db, tokens, { ...request.body, userAgent });
+      cookie.set(reply, session.secret);
+      return { auth_token: session.authToken };
+    },
+  });
+
+  app.post('/auth/token/refresh/', {
+    schema: {
+      tags,
+      summary: 'Renew a token',
+      consumes,
+      body: refreshTokenBody,
+      response: { 200: tokenAnswer, ...problemsSignedIn },
+    },
+    config: { rateLimit: rates.refresh },
+    handler: async (request, reply) => {
+      if (request.body.token !== undefined)
+        return { auth_token: await refreshByToken(db, tokens, request.body.token) };
+      const secret = cookie.read(request);
+      if (secret === undefined || !isAllowedOrigin(origins, request.headers.origin, request.headers.host))
+        throw new Refused('not_signed_in', 'Sign in first: there is neither a token nor a session cookie.');
+      const auth_token = await refreshByCookie(db, tokens, secret);
+      cookie.set(reply, secret);
+      return { auth_token };
+    },
+  });
+
+  app.get('/auth/me/', {
+    schema: { tags, security, summary: 'Who am I', response: { 200: selfSchema, ...problemsSignedIn } },
+    onRequest: onSignedIn,
+    handler: async (request) => {
+      const { user, email } = signedInOf(request);
+      return { ...user, email };
+    },
+  });
+
+  app.post('/auth/users/keep/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Keep a guest: take a user name and a password',
+      consumes,
+      body: keepGuestBody,
+      response: { 200: selfSchema, ...problemsSignedIn },
+    },
+    config: { rateLimit: rates.newAccount },
+    onRequest: onSignedIn,
+    handler: (request) => keepGuest(db, announce, signedInOf(request).user.id, request.body),
+  });
+
+  app.post('/auth/sign-out/', {
+    schema: { tags, security, summary: 'Sign out', response: { 204: z.null(), ...problemsSignedIn } },
+    onRequest: onSignedIn,
+    handler: async (request, reply) => {
+      await signOut(db, announce, signedInOf(request));
+      cookie.clear(reply);
+      return reply.code(204).send(null);
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import cookies from '@fastify/cookie';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { limits } from '@chatire/protocol';
+import { authenticate } from '../accounts/authenticate.ts';
+import type { AccessTokens } from '../accounts/access-token.ts';
+import type { OriginRules } from '../allowed-origins.ts';
+import type { Database } from '../database/database.ts';
+import type { Announce } from '../log/notices.ts';
+import type { MessageWriter } from '../messages/message-writer.ts';
+import { addAuthRoutes } from './auth-routes.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import { addChatRoutes } from './chat-routes.ts';
+import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
+import { addInvitationRoutes } from './invitation-routes.ts';
+import { addMessageRoutes } from './message-routes.ts';
+import { addOpenApi } from './openapi.ts';
+import { addPage } from './page.ts';
+import { answerWithProblem } from './problems.ts';
+import { addRateLimits } from './rate-limits.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { createSessionCookie } from './session-cookie.ts';
+import { requireSignIn } from './sign-in-hook.ts';
+import { validatorCompiler } from './validation.ts';
+import type { App } from './routes.ts';
+
+export interface HttpServerParts extends HealthRoutesParts {
+  db: Database;
+  tokens: AccessTokens;
+  writer: MessageWriter;
+  announce: Announce;
+  origins: OriginRules;
+  rateLimits: boolean;
+  /** Where the built page lies. */
+  pageFolder: string;
+  version: string;
+  log: Logger;
+}
+
+/** Page and interface on one port. The caller listens. */
+export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
+  const { db, tokens, announce, origins } = parts;
+  const secure = origins.publicUrl?.startsWith('https:') ?? false;
+  const app: FastifyInstance = Fastify({
+    // A line for each request would drown what matters.
+    loggerInstance: quieter(parts.log),
+    bodyLimit: limits.bodyBytes,
+    // Addresses that a proxy reports are believed only where there is one: on this machine or, with PUBLIC_URL, near it.
+    trustProxy: origins.publicUrl === undefined ? 'loopback' : ['loopback', 'linklocal', 'uniquelocal'],
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void answerWithProblem(error, request, reply),
+  });
+  app.setErrorHandler(answerWithProblem);
+  app.setValidatorCompiler(validatorCompiler);
+  // The domain builds the answers field by field; a test holds them against the schemas.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.decorateRequest('signedIn', null);
+
+  await addSecurityHeaders(app, secure);
+  await app.register(cors, {
+    origin: [...origins.allowedOrigins],
+    methods: ['GET', 'POST', 'PATCH'],
+    maxAge: 600,
+  });
+  await app.register(cookies);
+  await addBodyParsers(app);
+  if (parts.rateLimits) await addRateLimits(app);
+  await addOpenApi(app, parts.version);
+
+  const typed = app as unknown as App;
+  const cookie = createSessionCookie(secure);
+  const onSignedIn = requireSignIn((token) => authenticate(db, tokens, token));
+  addAuthRoutes(typed, { db, tokens, announce, cookie, origins, onSignedIn });
+  addChatRoutes(typed, { db, announce, onSignedIn });
+  addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
+  addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
+  addHealthRoutes(app, parts);
+  await addPage(app, parts.pageFolder);
+  return app;
+}
+
+function quieter(log: Logger): FastifyBaseLogger {
+  return log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level });
+}

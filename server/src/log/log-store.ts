@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../database/database.ts';
+
+/** Locks chats in the order of their ids, so that two writers never wait for each other. */
+export async function lockChats(tx: Transaction, chatIds: readonly number[]): Promise<void> {
+  await sql`select id from chats where id = any(${chatIds}::bigint[]) order by id for update`.execute(tx);
+}
+
+export interface NewEvent {
+  kind: 'member_joined' | 'member_updated' | 'chat_updated';
+  user_id: number | null;
+}
+
+/** Gives the event its chat's next number. The update takes the row's lock: commit order is sequence order. */
+export async function appendEvent(tx: Transaction, chatId: number, event: NewEvent): Promise<number> {
+  const { sequence } = await tx
+    .updateTable('chats')
+    .set({ sequence: sql<number>`sequence + 1` })
+    .where('id', '=', chatId)
+    .returning('sequence')
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('events')
+    .values({ chat_id: chatId, sequence, message_id: null, ...event })
+    .execute();
+  return sequence;
+}
+
+/** A stretch of one chat's log: above `after`, up to and with `upTo`. */
+export interface Range {
+  chatId: number;
+  after: number;
+  upTo: number;
+}
+
+export interface EventRow {
+  chat_id: number;
+  uri: string;
+  sequence: number;
+  kind: 'message_posted' | 'member_joined' | 'member_updated' | 'chat_updated';
+  created_at: Date;
+  chat_name: string | null;
+  link_enabled: boolean;
+  message_id: number | null;
+  client_id: string | null;
+  text: string | null;
+  /** The author of the message, or the member concerned. */
+  user_id: number | null;
+  username: string | null;
+  user_name: string | null;
+  user_kind: 'account' | 'guest' | null;
+  role: 'owner' | 'member' | null;
+  joined_at: Date | null;
+}
+
+/** The events of many chats in one query: chat by chat, in order, at most `limit` of each. */
+export async function selectEvents(
+  db: Database,
+  ranges: readonly Range[],
+  limit: number,
+): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
+      chats.name as chat_name, chats.link_enabled,
+      messages.id as message_id, messages.client_id, messages.text,
+      users.id as user_id, users.username, users.name as user_name, users.kind as user_kind,
+      members.role, members.joined_at
+    from unnest(${ranges.map((range) => range.chatId)}::bigint[], ${ranges.map((range) => range.after)}::bigint[],
+      ${ranges.map((range) => range.upTo)}::bigint[]) as range (chat_id, after, up_to)
+    cross join lateral (
+      select * from events
+      where events.chat_id = range.chat_id and events.sequence > range.after and events.sequence <= range.up_to
+      order by events.sequence limit ${limit}
+    ) as event
+    join chats on chats.id = event.chat_id
+    left join messages on messages.chat_id = event.chat_id and messages.id = event.message_id
+    left join users on users.id = coalesce(event.user_id, messages.author_id)
+    left join members on members.chat_id = event.chat_id and members.user_id = event.user_id
+    order by event.chat_id, event.sequence`.execute(db);
+  return rows;
+}
+
+/** The newest place in the log of each of these chats. */
+export async function selectHeads(db: Database, chatIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('chats')
+    .select(['id', 'sequence'])
+    .where('id', '=', sql<number>`any(${chatIds}::bigint[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.sequence]));
+}

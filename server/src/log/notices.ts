@@ -1,0 +1,15 @@
+import type { EventFrame, User } from '@chatire/protocol';
+
+/**
+ * What the domain tells whoever listens, after the commit. Nothing depends on its arrival: events are in the log,
+ * memberships, sessions and read marks in their tables, and a gateway that missed a notice finds them there.
+ */
+export type Notice =
+  | { to: 'chat'; chatId: number; kind: 'event'; frame: EventFrame }
+  | { to: 'chat'; chatId: number; kind: 'typing'; uri: string; user: User }
+  | { to: 'user'; userId: number; kind: 'chat_added'; chatId: number; uri: string }
+  | { to: 'user'; userId: number; kind: 'read'; uri: string; sequence: number }
+  | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string };
+
+/** Never throws, never waits. */
+export type Announce = (notices: readonly Notice[]) => void;

@@ -1,0 +1,55 @@
+import type { EventFrame, User } from '@chatire/protocol';
+import type { Database } from '../database/database.ts';
+import { selectEvents, selectHeads, type EventRow, type Range } from './log-store.ts';
+
+export interface LoggedEvent {
+  chatId: number;
+  sequence: number;
+  frame: EventFrame;
+}
+
+/** Events as clients get them: chat by chat, in order, at most `limit` of each chat. */
+export async function readLog(db: Database, ranges: readonly Range[], limit: number): Promise<LoggedEvent[]> {
+  if (ranges.length === 0) return [];
+  const rows = await selectEvents(db, ranges, limit);
+  return rows.map((row) => ({ chatId: row.chat_id, sequence: row.sequence, frame: toFrame(row) }));
+}
+
+/** The newest place in the log of each of these chats. */
+export function readHeads(db: Database, chatIds: readonly number[]): Promise<Map<number, number>> {
+  return selectHeads(db, chatIds);
+}
+
+function toFrame(row: EventRow): EventFrame {
+  const at = row.created_at.toISOString();
+  const base = { type: 'event' as const, chat: row.uri, sequence: row.sequence, at };
+  switch (row.kind) {
+    case 'message_posted':
+      return { ...base, kind: row.kind, message: toMessage(row, at) };
+    case 'member_joined':
+    case 'member_updated':
+      return { ...base, kind: row.kind, member: toMember(row) };
+    case 'chat_updated':
+      return { ...base, kind: row.kind, name: row.chat_name, link_enabled: row.link_enabled };
+  }
+}
+
+function toMessage(row: EventRow, created_at: string) {
+  const { message_id: id, text: message } = row;
+  if (id === null || message === null)
+    throw new Error(`Event ${row.sequence} of chat ${row.chat_id} has no message.`);
+  return { id, sequence: row.sequence, client_id: row.client_id, message, user: toUser(row), created_at };
+}
+
+function toMember(row: EventRow) {
+  const { role, joined_at } = row;
+  if (role === null || joined_at === null)
+    throw new Error(`Event ${row.sequence} of chat ${row.chat_id} has no member.`);
+  return { ...toUser(row), role, joined_at: joined_at.toISOString() };
+}
+
+function toUser({ user_id: id, username, user_name: name, user_kind: kind }: EventRow): User {
+  if (id === null || username === null || name === null || kind === null)
+    throw new Error('An event has no user.');
+  return { id, username, name, kind };
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { authenticate } from './accounts/authenticate.ts';
+import { createAccessTokens } from './accounts/access-token.ts';
+import { findEndedSessions } from './accounts/session-store.ts';
+import { addressesOf } from './addresses.ts';
+import { createInProcessBroker } from './broker/in-process-broker.ts';
+import { loadConfig } from './config.ts';
+import { openDatabase } from './database/database.ts';
+import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
+import { migrate } from './database/migrate.ts';
+import { createAnnounce } from './gateway/announce.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { listen } from './http/listen.ts';
+import { findInstallation } from './installation/find-installation.ts';
+import { readHeads, readLog } from './log/read-log.ts';
+import { findMemberships, findNewMemberships } from './members/find-memberships.ts';
+import { markRead } from './members/mark-read.ts';
+import { createMessageWriter } from './messages/message-writer.ts';
+import { createMetrics } from './metrics.ts';
+import { runUntilStopped } from './run.ts';
+
+/** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
+await runUntilStopped(async ({ signal, onStop, fail }) => {
+  const config = loadConfig(process.env);
+  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+
+  if (!config.databaseUrl) say('Starting PostgreSQL …');
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, log, signal });
+  if (embedded) onStop(() => embedded.stop());
+  void embedded?.lost.then(fail);
+  const connection = embedded?.connection ?? { connectionString: config.databaseUrl };
+
+  const applied = await migrate(connection, inProject('server/migrations'));
+  if (applied.length > 0) say(`Brought the database up to date: ${applied.join(', ')}`);
+  const db = openDatabase(connection, (error) => log.warn({ err: error }, 'A database connection broke.'));
+  onStop(() => db.destroy());
+  const installation = await findInstallation(db);
+
+  const broker = createInProcessBroker();
+  onStop(() => broker.close());
+  const announce = createAnnounce(broker);
+  const tokens = createAccessTokens(installation.token_secret);
+  const metrics = createMetrics({
+    sockets: () => gateway.socketCount(),
+    isBrokerHealthy: () => broker.isHealthy(),
+  });
+
+  const app = await createHttpServer({
+    db,
+    tokens,
+    announce,
+    writer: createMessageWriter(db),
+    origins: config,
+    rateLimits: config.rateLimits,
+    pingDatabase: async () => void (await sql`select 1`.execute(db)),
+    isBrokerHealthy: () => broker.isHealthy(),
+    metrics,
+    pageFolder: inProject('web/dist'),
+    version: readVersion(),
+    log,
+  });
+  const gateway = createGateway({
+    server: app.server,
+    origins: config,
+    broker,
+    epoch: installation.epoch,
+    announce,
+    authenticate: (token) => authenticate(db, tokens, token),
+    findMemberships: (userId) => findMemberships(db, userId),
+    findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
+    findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
+    readHeads: (chatIds) => readHeads(db, chatIds),
+    readLog: (ranges, limit) => readLog(db, ranges, limit),
+    markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
+    log,
+  });
+  onStop(async () => {
+    await gateway.stop();
+    await app.close();
+  });
+  const port = await listen(app, config.host, config.port);
+  for (const address of addressesOf(config.host, port, config.publicUrl)) say(address);
+});
+
+function inProject(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string };
+  return version;
+}

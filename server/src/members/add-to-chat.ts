@@ -1,0 +1,36 @@
+import type { User } from '@chatire/protocol';
+import type { Transaction } from '../database/database.ts';
+import { announceEvents, appendToLog } from '../log/append-events.ts';
+import { lockChats } from '../log/log-store.ts';
+import type { Announce } from '../log/notices.ts';
+import type { LoggedEvent } from '../log/read-log.ts';
+import { insertMember } from './member-store.ts';
+
+export interface Joined {
+  chat: { id: number; uri: string };
+  user: User;
+  /** Nothing when the user was a member already. */
+  event: LoggedEvent | undefined;
+}
+
+/** Makes the user a member, unless it is one. */
+export async function addToChat(
+  tx: Transaction,
+  chat: { id: number; uri: string },
+  user: User,
+  role: 'owner' | 'member' = 'member',
+): Promise<Joined> {
+  await lockChats(tx, [chat.id]);
+  const isNew = await insertMember(tx, { chat_id: chat.id, user_id: user.id, role });
+  const event = isNew
+    ? await appendToLog(tx, chat.id, { kind: 'member_joined', user_id: user.id })
+    : undefined;
+  return { chat, user, event };
+}
+
+/** First to the user's own sockets, so that they listen before anything follows. */
+export function announceJoin(announce: Announce, { chat, user, event }: Joined): void {
+  if (!event) return;
+  announce([{ to: 'user', userId: user.id, kind: 'chat_added', chatId: chat.id, uri: chat.uri }]);
+  announceEvents(announce, [event]);
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../database/database.ts';
+import { userColumns } from '../accounts/user-store.ts';
+import type { Member } from '@chatire/protocol';
+
+/**
+ * Makes a member whose joining is the next event of the log; what was said before counts as read.
+ * The chat's row must be locked. False when the user is a member already.
+ */
+export async function insertMember(
+  tx: Transaction,
+  member: { chat_id: number; user_id: number; role: 'owner' | 'member' },
+): Promise<boolean> {
+  const result = await sql`
+    insert into members (chat_id, user_id, role, joined_sequence, read_sequence)
+    select id, ${member.user_id}, ${member.role}, sequence + 1, sequence + 1 from chats where id = ${member.chat_id}
+    on conflict (chat_id, user_id) do nothing`.execute(tx);
+  return result.numAffectedRows === 1n;
+}
+
+/** Owner first, then in the order of joining. */
+export async function selectMembers(db: Database, chatId: number): Promise<Member[]> {
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('users', 'users.id', 'members.user_id')
+    .select([...userColumns, 'members.role', 'members.joined_at'])
+    .where('chat_id', '=', chatId)
+    .orderBy(sql`members.role = 'owner'`, 'desc')
+    .orderBy('joined_sequence')
+    .execute();
+  return rows.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() }));
+}
+
+export async function selectChatIds(db: Database, userId: number): Promise<number[]> {
+  const rows = await db.selectFrom('members').select('chat_id').where('user_id', '=', userId).execute();
+  return rows.map((row) => row.chat_id);
+}
+
+export interface MembershipRow {
+  user_id: number;
+  chat_id: number;
+  uri: string;
+}
+
+/** Every chat of these users, or only those joined in the last `withinSeconds`. */
+export function selectMemberships(
+  db: Database,
+  userIds: readonly number[],
+  withinSeconds?: number,
+): Promise<MembershipRow[]> {
+  let query = db
+    .selectFrom('members')
+    .innerJoin('chats', 'chats.id', 'members.chat_id')
+    .select(['members.user_id', 'members.chat_id', 'chats.uri'])
+    .where('members.user_id', '=', sql<number>`any(${userIds}::bigint[])`);
+  if (withinSeconds !== undefined)
+    query = query.where('members.joined_at', '>', sql<Date>`now() - make_interval(secs => ${withinSeconds})`);
+  return query.execute();
+}
+
+/** How far the member has read: only ever further, never beyond the log. Nothing when there is no change. */
+export async function advanceReadSequence(
+  db: Database,
+  userId: number,
+  uri: string,
+  sequence: number,
+): Promise<number | undefined> {
+  const row = await db
+    .updateTable('members')
+    .from('chats')
+    .set({ read_sequence: sql<number>`least(${sequence}::bigint, chats.sequence)` })
+    .whereRef('chats.id', '=', 'members.chat_id')
+    .where('chats.uri', '=', uri)
+    .where('user_id', '=', userId)
+    .where('read_sequence', '<', sql<number>`least(${sequence}::bigint, chats.sequence)`)
+    .returning('members.read_sequence')
+    .executeTakeFirst();
+  return row?.read_sequence;
+}

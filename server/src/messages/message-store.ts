@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Message, User } from '@chatire/protocol';
+import type { Database, Transaction } from '../database/database.ts';
+
+/** One post of a batch; the batch's arrays hold the same order. */
+export interface NewMessage {
+  uri: string;
+  authorId: number;
+  clientId: string | null;
+  text: string;
+}
+
+/** What became of the post at `index`: nothing at all when its author is no member of its chat. */
+export interface WrittenMessage {
+  index: number;
+  is_new: boolean;
+  chat_id: number;
+  /** Of the chat in which the message stands: for a repeated client id that may be another one. */
+  uri: string;
+  id: number;
+  sequence: number;
+  text: string;
+  created_at: Date;
+}
+
+/** Locks the chats of a batch, in the order of their ids, so that two batches never wait for each other. */
+export async function lockChatsByUri(tx: Transaction, uris: readonly string[]): Promise<void> {
+  await sql`select id from chats where uri = any(${uris}::text[]) order by id for update`.execute(tx);
+}
+
+/**
+ * Writes a batch, many chats in one statement: messages, events and the chats' counters. The chats must be locked by an
+ * earlier statement, so that this one sees what others wrote. A batch must not hold an author's client id twice.
+ */
+export async function insertMessages(
+  tx: Transaction,
+  batch: readonly NewMessage[],
+): Promise<WrittenMessage[]> {
+  const { rows } = await sql<WrittenMessage>`
+    with post as (
+      select post.index, post.author_id, post.client_id, post.text, chats.id as chat_id, chats.uri, chats.sequence
+      from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
+        ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[])
+        with ordinality as post (uri, author_id, client_id, text, index)
+      join chats on chats.uri = post.uri
+      join members on members.chat_id = chats.id and members.user_id = post.author_id
+    ), repeated as (
+      select post.index, messages.chat_id, chats.uri, messages.id, messages.sequence, messages.text, messages.created_at
+      from post
+      join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
+      join chats on chats.id = messages.chat_id
+    ), fresh as (
+      select post.*, post.sequence + row_number() over (partition by post.chat_id order by post.index) as next_sequence
+      from post where not exists (select from repeated where repeated.index = post.index)
+    ), message as (
+      insert into messages (chat_id, sequence, author_id, client_id, text)
+      select chat_id, next_sequence, author_id, client_id, text from fresh order by chat_id, next_sequence
+      returning id, chat_id, sequence, text, created_at
+    ), event as (
+      insert into events (chat_id, sequence, kind, message_id, created_at)
+      select chat_id, sequence, 'message_posted', id, created_at from message
+    ), head as (
+      update chats set sequence = newest.sequence
+      from (select chat_id, max(sequence) as sequence from message group by chat_id) as newest
+      where chats.id = newest.chat_id
+    )
+    select fresh.index, true as is_new, fresh.chat_id, fresh.uri, message.id, message.sequence, message.text, message.created_at
+    from message join fresh on fresh.chat_id = message.chat_id and fresh.next_sequence = message.sequence
+    union all
+    select index, false, chat_id, uri, id, sequence, text, created_at from repeated`.execute(tx);
+  return rows.map((row) => ({ ...row, index: row.index - 1 }));
+}
+
+export interface Page {
+  before?: number | undefined;
+  after?: number | undefined;
+  limit: number;
+}
+
+/** Messages of a chat, oldest first: above `after` the oldest, otherwise the newest (below `before`). */
+export async function selectMessages(
+  db: Database,
+  chatId: number,
+  { before, after, limit }: Page,
+): Promise<Message[]> {
+  let query = db
+    .selectFrom('messages')
+    .innerJoin('users', 'users.id', 'messages.author_id')
+    .select([
+      'messages.id',
+      'messages.sequence',
+      'messages.client_id',
+      'messages.text',
+      'messages.created_at',
+    ])
+    .select(['users.id as user_id', 'users.username', 'users.name', 'users.kind'])
+    .where('messages.chat_id', '=', chatId)
+    .orderBy('messages.sequence', after === undefined ? 'desc' : 'asc')
+    .limit(limit);
+  if (before !== undefined) query = query.where('messages.sequence', '<', before);
+  if (after !== undefined) query = query.where('messages.sequence', '>', after);
+  const rows = await query.execute();
+  if (after === undefined) rows.reverse();
+  return rows.map(({ text, created_at, user_id, username, name, kind, ...row }) => {
+    const user: User = { id: user_id, username, name, kind };
+    return { ...row, message: text, user, created_at: created_at.toISOString() };
+  });
+}
+
+/** Whether any message stands between two places of the log, both excluded. */
+export async function hasMessages(
+  db: Database,
+  chatId: number,
+  { above, below }: { above: number; below: number },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('chat_id', '=', chatId)
+    .where('sequence', '>', above)
+    .where('sequence', '<', below)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -1,0 +1,83 @@
+import { transaction, type Database } from '../database/database.ts';
+import { insertMessages, lockChatsByUri, type NewMessage, type WrittenMessage } from './message-store.ts';
+
+export interface MessageWriter {
+  /** Resolves after the commit; with nothing when the author is no member of the chat. */
+  write(message: NewMessage): Promise<WrittenMessage | undefined>;
+}
+
+interface Waiting {
+  message: NewMessage;
+  resolve: (written: WrittenMessage | undefined) => void;
+  reject: (error: unknown) => void;
+}
+
+/** More would hold the locks of a batch's chats for longer than it saves. */
+const batchSize = 500;
+
+/**
+ * Group commit: what is posted while a write is under way is written together by the next one, so that many posts
+ * share the one wait for the disk. One post alone waits for nothing.
+ */
+export function createMessageWriter(db: Database): MessageWriter {
+  let queue: Waiting[] = [];
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (queue.length > 0) {
+      const [batch, rest] = takeBatch(queue);
+      queue = rest;
+      await writeBatch(db, batch);
+    }
+    writing = false;
+  }
+
+  return {
+    write: (message) =>
+      new Promise((resolve, reject) => {
+        queue.push({ message, resolve, reject });
+        if (!writing) void writeAll();
+      }),
+  };
+}
+
+/** A post that repeats a client id of the batch waits for the next one, which finds the first as written. */
+function takeBatch(queue: readonly Waiting[]): [batch: Waiting[], rest: Waiting[]] {
+  const batch: Waiting[] = [];
+  const rest: Waiting[] = [];
+  const taken = new Set<string>();
+  for (const waiting of queue) {
+    const { authorId, clientId } = waiting.message;
+    const key = `${authorId} ${clientId}`;
+    if (batch.length >= batchSize || (clientId !== null && taken.has(key))) rest.push(waiting);
+    else {
+      batch.push(waiting);
+      if (clientId !== null) taken.add(key);
+    }
+  }
+  return [batch, rest];
+}
+
+/** If a batch fails, each post is tried alone: one that can't be written must not take others with it. */
+async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const written = await writeTogether(
+      db,
+      batch.map((waiting) => waiting.message),
+    );
+    const byIndex = new Map(written.map((message) => [message.index, message]));
+    batch.forEach((waiting, index) => waiting.resolve(byIndex.get(index)));
+  } catch (error) {
+    const [only, ...others] = batch;
+    if (only && others.length === 0) return only.reject(error);
+    for (const waiting of batch) await writeBatch(db, [waiting]);
+  }
+}
+
+function writeTogether(db: Database, messages: readonly NewMessage[]): Promise<WrittenMessage[]> {
+  return transaction(db, async (tx) => {
+    await lockChatsByUri(tx, [...new Set(messages.map((message) => message.uri))]);
+    return insertMessages(tx, messages);
+  });
+}

@@ -1,0 +1,44 @@
+import type { Message, User } from '@chatire/protocol';
+import { ChatNotFound, Refused } from '../errors.ts';
+import type { Announce } from '../log/notices.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+export interface Post {
+  uri: string;
+  text: string;
+  /** Nothing for clients that make none: then a repeated post is a second message. */
+  clientId: string | undefined;
+}
+
+/** Acknowledged means committed. The same client id with the same text gives the first message back. */
+export async function postMessage(
+  writer: MessageWriter,
+  announce: Announce,
+  user: User,
+  { uri, text, clientId }: Post,
+): Promise<Message> {
+  const client_id = clientId ?? null;
+  const written = await writer.write({ uri, authorId: user.id, clientId: client_id, text });
+  if (!written) throw new ChatNotFound();
+  if (written.uri !== uri || written.text !== text)
+    throw new Refused(
+      'conflict',
+      'This client_id was used for another message. Use a new one for each message.',
+    );
+
+  const created_at = written.created_at.toISOString();
+  const { id, sequence } = written;
+  const message: Message = { id, sequence, client_id, message: text, user, created_at };
+  if (written.is_new) {
+    const frame = {
+      type: 'event',
+      chat: uri,
+      sequence,
+      at: created_at,
+      kind: 'message_posted',
+      message,
+    } as const;
+    announce([{ to: 'chat', chatId: written.chat_id, kind: 'event', frame }]);
+  }
+  return message;
+}
