@@ -21,24 +21,25 @@ export function folderError(folder: string, error: unknown): unknown {
 }
 
 export function diskFull(folder: string): string {
-  return `The disk of the data folder ${folder} is full: free at least 100 MB, or set DATA_DIR to a folder on another disk.`;
+  return `The disk of ${folder} is full: free at least 100 MB, or set DATA_DIR to a folder on another disk.`;
 }
 
 export function readOnly(folder: string): string {
-  return `The data folder ${folder} is on a disk that can only be read: set DATA_DIR to a folder that can be written.`;
+  return `${folder} is on a disk that can only be read: set DATA_DIR to a folder that can be written.`;
 }
 
 export function notAllowed(folder: string): string {
-  return `The data folder ${folder} can't be written by this user: give it to the user who starts Chatire, or set DATA_DIR to another folder.`;
+  return `The folder ${folder} can't be written by this user: give it to the user who starts Chatire, or set DATA_DIR to another folder.`;
 }
 
-const notAFolder = (folder: string) =>
-  `The data folder ${folder} is a file, or lies below one: set DATA_DIR to a folder.`;
+const notAFolder = (folder: string) => `${folder} is a file, or lies below one: set DATA_DIR to a folder.`;
 
 const sentences: Record<string, (folder: string) => string> = {
   ENOSPC: diskFull,
   EDQUOT: diskFull,
   EROFS: readOnly,
+  // What Node says of a folder that it can't make on such a disk.
+  ENOENT: readOnly,
   EACCES: notAllowed,
   EPERM: notAllowed,
   ENOTDIR: notAFolder,
