@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts';
 import { migrate } from '../src/database/migrate.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,20 +16,16 @@ export const templateName = 'template_chatire';
 
 /** One PostgreSQL for the whole run, with a migrated database that `cloneDatabase` copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'chatire-test-'));
-  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  const folder = await temporaryFolder('test');
   const postgres = await startEmbeddedPostgres({
-    dataDir,
+    dataDir: folder.path,
     log: { info: () => undefined, warn: console.warn },
     // Tests needn't outlive a power cut. What is killed is a process, never the machine.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
-  }).catch(async (error: unknown) => {
-    await removeFolder();
-    throw error;
   });
   const teardown = async () => {
     await postgres.stop();
-    await removeFolder();
+    await folder.remove();
   };
   try {
     await makeTemplate(postgres.connection);

@@ -1,24 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { lastWill } from '../../test/last-will.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { StartupError } from '../startup-error.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 
-let folder: string;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let dataDir: string;
 let running: EmbeddedPostgres[];
 let processes: ChildProcess[];
 const said: string[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chatire-embedded-'));
-  dataDir = join(folder, 'data');
+  folder = await temporaryFolder('embedded');
+  dataDir = join(folder.path, 'data');
   running = [];
   processes = [];
   said.length = 0;
@@ -30,7 +31,7 @@ afterEach(async () => {
   for (const postgres of running) await postgres.stop();
   // Whatever a test killed or left: nothing may still run on the folder.
   expect(await postmasterAlive()).toBe(false);
-  await rm(folder, { recursive: true });
+  await folder.remove();
 });
 
 test('the first start makes a database, and the next one finds what was written', async () => {
@@ -169,10 +170,10 @@ test('a data folder that is a file is refused', async () => {
 test.runIf(process.getuid?.() === 0)(
   'as root without user namespaces the database belongs to nobody',
   async () => {
-    const fakes = join(folder, 'fakes');
+    const fakes = join(folder.path, 'fakes');
     await mkdir(fakes);
     await writeFile(join(fakes, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    await chmod(folder, 0o711);
+    await chmod(folder.path, 0o711);
     vi.stubEnv('PATH', `${fakes}:${process.env['PATH']}`);
     await query(await start(), 'select 1');
     expect((await stat(join(dataDir, 'postgres/cluster'))).uid).not.toBe(0);
@@ -191,6 +192,7 @@ function spawnServer(): ChildProcess {
   const program = join(import.meta.dirname, '../../test/postgres-process.ts');
   const server = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'ignore'] });
   processes.push(server);
+  lastWill('kill -KILL "$1"', String(server.pid));
   return server;
 }
 

@@ -1,25 +1,27 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { StartupError } from '../startup-error.ts';
 import { migrate } from './migrate.ts';
 
 let database: TestDatabase;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;
 
 beforeEach(async () => {
   database = await cloneDatabase({ template: 'template0' });
-  folder = await mkdtemp(join(tmpdir(), 'chatire-migrations-'));
+  temporary = await temporaryFolder('migrations');
+  folder = temporary.path;
   await write('0001_first.sql', 'create table first (n int); insert into first values (1);');
   await write('0002_second.sql', 'create table second (n int);');
 });
 
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  await temporary.remove();
   await database.drop();
 });
 

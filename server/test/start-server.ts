@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastWill } from './last-will.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface RunningServer {
+  /** `http://localhost:PORT`, without a slash at the end. */
+  url: string;
+  process: ChildProcess;
+  /** Tells it to stop and waits; gives its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** SIGKILL. An embedded PostgreSQL lives on until the next start on the folder, or until the folder is removed. */
+  kill(): Promise<void>;
+  /** All that it printed so far, on both channels. */
+  output(): string;
+}
+
+/**
+ * Starts the real server as a process on a free port and waits until it says its address. Without `DATABASE_URL` and `DATA_DIR` it
+ * has an embedded PostgreSQL in a folder of its own.
+ */
+export async function startServer(
+  options: { env?: Record<string, string>; timeLimit?: number } = {},
+): Promise<RunningServer> {
+  const { env = {}, timeLimit = 20_000 } = options;
+  const folder = env['DATA_DIR'] ? undefined : await temporaryFolder('server');
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...(folder && { DATA_DIR: folder.path }),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killed = lastWill('kill -KILL "$1"', String(child.pid));
+  const ended = once(child, 'exit').then(async ([code]: (number | null)[]) => {
+    await killed();
+    await folder?.remove();
+    return code ?? null;
+  });
+  const printed = record(child);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return await ended;
+  };
+  try {
+    const url = await address(child, printed, timeLimit);
+    return {
+      url,
+      process: child,
+      stop: (signal = 'SIGTERM') => end(signal),
+      kill: async () => void (await end('SIGKILL')),
+      output: printed,
+    };
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+}
+
+function record(child: ChildProcess): () => string {
+  let printed = '';
+  for (const channel of [child.stdout, child.stderr])
+    channel?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  return () => printed;
+}
+
+async function address(child: ChildProcess, printed: () => string, timeLimit: number): Promise<string> {
+  for (let waited = 0; waited < timeLimit; waited += 20) {
+    const found = /^http:\/\/localhost:\d+$/m.exec(printed());
+    if (found) return found[0];
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The server ended with ${child.exitCode ?? child.signalCode} and said:\n${printed()}`);
+    await sleep(20);
+  }
+  throw new Error(`The server said no address within ${timeLimit / 1000} s, but:\n${printed()}`);
+}
