@@ -1,0 +1,61 @@
+import { ref } from 'vue';
+import { useConnection } from '../../connection/index.ts';
+import { isRefused } from '../../connection/problems.ts';
+import { useChats } from '../../stores/chats.ts';
+import { useMessages } from '../../stores/messages.ts';
+import { useSession } from '../../stores/session.ts';
+
+/** `ask`: a guest came by another chat's link, and is asked before joining. */
+export type OpenState = 'opening' | 'open' | 'ask' | 'missing' | 'failed';
+
+/** Brings a chat onto the page; whoever isn't a member joins by its link. */
+export function useOpenChat(uri: string) {
+  const { api } = useConnection();
+  const chats = useChats();
+  const messages = useMessages();
+  const session = useSession();
+  const state = ref<OpenState>(chats.chats.has(uri) ? 'open' : 'opening');
+
+  async function open() {
+    if (!chats.chats.has(uri)) state.value = 'opening';
+    try {
+      if (!chats.members.has(uri) && !(await chats.loadDetails(uri))) return await come();
+      await show();
+    } catch {
+      if (state.value === 'opening') state.value = 'failed';
+    }
+  }
+
+  async function come() {
+    if (!session.isGuest) return join();
+    const isOpen = await api.invitation(uri).then(
+      () => true,
+      (error: unknown) => {
+        if (isRefused(error, 404)) return false;
+        throw error;
+      },
+    );
+    state.value = isOpen ? 'ask' : 'missing';
+  }
+
+  async function join() {
+    try {
+      chats.adopt(await api.join(uri));
+      await show();
+    } catch (error) {
+      if (!isRefused(error, 404)) throw error;
+      state.value = 'missing';
+    }
+  }
+
+  async function show() {
+    state.value = 'open';
+    await loadMessages();
+  }
+  const loadMessages = () => messages.load(uri, () => chats.position(uri)).catch(() => {});
+
+  void open();
+  // A known chat shows its messages without waiting for its members.
+  if (state.value === 'open') void loadMessages();
+  return { state, open, join, loadMessages };
+}

@@ -1,0 +1,33 @@
+import { countCharacters, limits } from '@chatire/protocol';
+import { computed, ref } from 'vue';
+import { useLive } from '../../stores/live.ts';
+import { useOutbox } from '../../stores/outbox.ts';
+
+/** Characters left at which the counter comes up. */
+const counterFrom = 200;
+
+/** What is being written in a chat, and how it leaves. */
+export function useComposer(uri: string) {
+  const live = useLive();
+  const outbox = useOutbox();
+  const text = ref('');
+  let said = 0;
+
+  const left = computed(() => limits.messageLength - countCharacters(text.value));
+  const canSend = computed(() => /\S/.test(text.value) && left.value >= 0);
+
+  function send() {
+    if (!canSend.value) return;
+    outbox.post(uri, text.value);
+    text.value = '';
+    said = 0;
+  }
+
+  function sayTyping() {
+    if (!text.value || Date.now() - said < limits.typingInterval) return;
+    said = Date.now();
+    live.send({ type: 'typing', chat: uri });
+  }
+
+  return { text, left, canSend, send, sayTyping, showsCounter: computed(() => left.value <= counterFrom) };
+}

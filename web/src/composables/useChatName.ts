@@ -1,0 +1,14 @@
+import type { Chat } from '@chatire/protocol';
+import { useI18n } from 'vue-i18n';
+import { useSession } from '../stores/session.ts';
+
+/** What a chat is called: its name, else its other members. */
+export function useChatName() {
+  const { t } = useI18n();
+  const session = useSession();
+  return (chat: Pick<Chat, 'name' | 'some_members'>): string => {
+    if (chat.name) return chat.name;
+    const others = chat.some_members.filter(({ id }) => id !== session.self?.id);
+    return others.map(({ name }) => name).join(', ') || t('chat.unnamed');
+  };
+}

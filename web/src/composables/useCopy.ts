@@ -1,0 +1,30 @@
+import { ref } from 'vue';
+
+/** Copies a text. `byHand`: the browser withholds the clipboard (plain HTTP), so the text was selected instead. */
+export function useCopy() {
+  const state = ref<'idle' | 'copied' | 'byHand'>('idle');
+  let timer: ReturnType<typeof setTimeout>;
+
+  async function copy(text: string, shown: HTMLInputElement | null) {
+    clearTimeout(timer);
+    try {
+      await navigator.clipboard.writeText(text);
+      state.value = 'copied';
+    } catch {
+      state.value = copySelected(shown) ? 'copied' : 'byHand';
+    }
+    if (state.value === 'copied') timer = setTimeout(() => (state.value = 'idle'), 2_500);
+  }
+  return { state, copy };
+}
+
+/** The old way, which works without a secure context; leaves the text selected if it doesn't. */
+function copySelected(shown: HTMLInputElement | null): boolean {
+  shown?.focus();
+  shown?.select();
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import { computed, shallowRef, watchEffect } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useRoute } from 'vue-router';
+import { useChats } from '../stores/chats.ts';
+import { useSession } from '../stores/session.ts';
+import { pageTitle } from './page-title.ts';
+import { useChatName } from './useChatName.ts';
+
+/** Set by pages that aren't a chat. */
+export const ownTitle = shallowRef<string | null>(null);
+
+/** Keeps the tab's title: the page's name, and how much is unread. */
+export function useDocumentTitle() {
+  const { t } = useI18n();
+  const route = useRoute();
+  const session = useSession();
+  const chats = useChats();
+  const nameOf = useChatName();
+
+  const name = computed(() => {
+    const chat = chats.chats.get(String(route.params['uri'] ?? ''));
+    return ownTitle.value ?? (chat ? nameOf(chat) : t('chats.title'));
+  });
+
+  watchEffect(() => {
+    if (route.name === 'auth' || session.state !== 'in') {
+      document.title = ownTitle.value ? t('title.page', { title: ownTitle.value }) : t('auth.welcome');
+      return;
+    }
+    document.title = pageTitle([...chats.chats.values()], t('title.page', { title: name.value }));
+  });
+}

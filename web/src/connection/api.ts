@@ -1,0 +1,78 @@
+import type { Chat, ChatDetails, History, Invitation, Message, Self, User } from '@chatire/protocol';
+import { isRefused } from './problems.ts';
+import { request, type Fetch, type Method } from './request.ts';
+import type { TokenKeeper } from './token.ts';
+
+export interface ApiOptions {
+  fetch: Fetch;
+  tokens: TokenKeeper;
+  /** The session is over: the caller has to sign in again. */
+  onSessionEnded(): void;
+}
+
+/** The HTTP interface, call by call. Each throws `Refused` or `Unreachable`. */
+export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
+  const open = <Answer>(path: string, body: unknown) => request<Answer>(fetch, 'POST', path, { body });
+
+  /** With the token; an expired one is renewed once and the call repeated. */
+  async function signedIn<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    if (tokens.isStale()) await tokens.renew();
+    const token = tokens.current();
+    try {
+      return await request<Answer>(fetch, method, path, { token, body });
+    } catch (error) {
+      if (!isRefused(error, 401)) throw error;
+      const renewal = tokens.current() === token ? await tokens.renew() : 'renewed';
+      if (renewal === 'ended') onSessionEnded();
+      if (renewal !== 'renewed') throw error;
+      return request<Answer>(fetch, method, path, { token: tokens.current(), body });
+    }
+  }
+
+  const chat = (uri: string) => `/api/chats/${encodeURIComponent(uri)}/`;
+
+  return {
+    signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
+    signIn: (body: Credentials) => open<{ auth_token: string }>('/auth/token/create/', body),
+    signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
+    me: () => signedIn<Self>('GET', '/auth/me/'),
+    keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),
+
+    chats: () => signedIn<{ chats: Chat[] }>('GET', '/api/chats/'),
+    createChat: () => signedIn<ChatDetails>('POST', '/api/chats/', {}),
+    chat: (uri: string) => signedIn<ChatDetails>('GET', chat(uri)),
+    changeChat: (uri: string, change: { name?: string | null; link_enabled?: boolean }) =>
+      signedIn<ChatDetails>('PATCH', chat(uri), change),
+    addMember: (uri: string, username: string) =>
+      signedIn<ChatDetails & { user: User }>('PATCH', chat(uri), { username }),
+    invitation: (uri: string) => request<Invitation>(fetch, 'GET', `${chat(uri)}invitation/`),
+    join: (uri: string) => signedIn<ChatDetails>('POST', `${chat(uri)}join/`, {}),
+    joinAsGuest: (uri: string, name: string) =>
+      open<{ auth_token: string; user: Self; chat: ChatDetails }>(`${chat(uri)}guests/`, { name }),
+
+    history: (uri: string, page: { before?: number; after?: number; limit?: number } = {}) =>
+      signedIn<History>('GET', `${chat(uri)}messages/${queryOf(page)}`),
+    postMessage: (uri: string, body: { message: string; client_id: string }) =>
+      signedIn<Message>('POST', `${chat(uri)}messages/`, body),
+  };
+}
+export type Api = ReturnType<typeof createApi>;
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+export interface NewAccount extends Credentials {
+  email?: string;
+}
+
+function queryOf(values: Record<string, number | undefined>): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== undefined);
+  return pairs.length ? `?${pairs.map(([key, value]) => `${key}=${value}`).join('&')}` : '';
+}
+
+/** Asks the session cookie for a token. */
+export async function renewByCookie(fetch: Fetch): Promise<string> {
+  const answer = await request<{ auth_token: string }>(fetch, 'POST', '/auth/token/refresh/', { body: {} });
+  return answer.auth_token;
+}

@@ -1,0 +1,40 @@
+import { inject, type InjectionKey } from 'vue';
+import { createApi, renewByCookie, type Api } from './api.ts';
+import { createSocket, type Socket, type SocketOptions } from './socket.ts';
+import { createTokenKeeper, type TokenKeeper } from './token.ts';
+
+/** What the stores reach the server through; `main.ts` makes it. */
+export interface Connection {
+  api: Api;
+  tokens: TokenKeeper;
+  openSocket(options: Pick<SocketOptions, 'hello' | 'onFrame' | 'onStatus' | 'onSessionEnded'>): Socket;
+  /** Told when the server says that the session is over. */
+  onSessionEnded: Set<() => void>;
+}
+
+export const connectionKey: InjectionKey<Connection> = Symbol('connection');
+
+export function useConnection(): Connection {
+  const connection = inject(connectionKey);
+  if (!connection) throw new Error('No connection was provided.');
+  return connection;
+}
+
+export function createConnection(location: Location, fetch: typeof globalThis.fetch): Connection {
+  const onSessionEnded = new Set<() => void>();
+  const tokens = createTokenKeeper(() => renewByCookie(fetch));
+  const api = createApi({ fetch, tokens, onSessionEnded: () => onSessionEnded.forEach((tell) => tell()) });
+  return {
+    api,
+    tokens,
+    onSessionEnded,
+    openSocket: (options) =>
+      createSocket({
+        ...options,
+        url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+        token: tokens.current,
+        tokenIsStale: tokens.isStale,
+        renew: tokens.renew,
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+import { Refused, Unreachable } from '../connection/problems.ts';
+
+/** The server speaks English; these are its sentences that the page says in the person's language. */
+const sentences: Record<string, string> = {
+  'This field may not be blank.': 'problem.required',
+  'This field is required.': 'problem.required',
+  'Must be text.': 'problem.required',
+  'Must have at least 8 characters.': 'problem.passwordShort',
+  'This password is too common.': 'problem.passwordCommon',
+  'Must not be only digits.': 'problem.passwordDigits',
+  'Too like your user name.': 'problem.passwordLikeName',
+  'Too like your e-mail address.': 'problem.passwordLikeEmail',
+  'This user name is taken.': 'problem.usernameTaken',
+  'No account has this user name.': 'problem.usernameUnknown',
+  'May contain only letters, digits and @ . + - _': 'problem.usernameLetters',
+  'Enter a valid e-mail address.': 'problem.email',
+  'Must not contain control characters.': 'problem.control',
+  'Must not contain the character NUL.': 'problem.control',
+};
+
+const codes: Record<string, string> = {
+  wrong_credentials: 'auth.wrongCredentials',
+  not_signed_in: 'problem.signedOut',
+  token_expired: 'problem.signedOut',
+  not_allowed: 'problem.notAllowed',
+  not_found: 'problem.notFound',
+  conflict: 'problem.conflict',
+  too_large: 'problem.tooLarge',
+  too_many_requests: 'problem.tooMany',
+  internal: 'problem.server',
+  unavailable: 'problem.server',
+};
+
+type Translate = (key: string, count?: number) => string;
+
+/** The first sentence about each field. */
+export function fieldSentences(error: unknown, t: Translate): Record<string, string> {
+  if (!(error instanceof Refused)) return {};
+  return Object.fromEntries(
+    Object.entries(error.errors).map(([field, [sentence]]) => [field, translated(sentence ?? '', t)]),
+  );
+}
+
+function translated(sentence: string, t: Translate): string {
+  const most = /^Must have at most (\d+) characters\.$/.exec(sentence);
+  if (most) return t('problem.tooLong', Number(most[1]));
+  const key = sentences[sentence];
+  return key ? t(key) : sentence;
+}
+
+/** One sentence for the whole: what went wrong and what to do. */
+export function problemSentence(error: unknown, t: Translate): string {
+  if (error instanceof Unreachable) return t('problem.unreachable');
+  if (!(error instanceof Refused)) return t('problem.server');
+  const field = Object.values(fieldSentences(error, t))[0];
+  const key = codes[error.code] ?? (error.status >= 500 ? 'problem.server' : null);
+  return field ?? (key ? t(key) : error.message || t('problem.invalid'));
+}

@@ -1,0 +1,31 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+import type { useSession } from './stores/session.ts';
+
+/** Which page stands at which address, and who may see it. */
+export function createPages(session: ReturnType<typeof useSession>) {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/', redirect: '/chats' },
+      { path: '/auth', name: 'auth', component: () => import('./pages/AuthPage.vue') },
+      // A chat's address is its invitation: the page itself receives those who aren't signed in.
+      { path: '/chats/:uri?', name: 'chats', component: () => import('./pages/ChatsPage.vue') },
+      { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
+    ],
+  });
+
+  router.beforeEach(async (to) => {
+    await session.restore();
+    if (to.name === 'auth') return session.state === 'in' ? nextPath(to) : true;
+    const isInvitation = to.name === 'chats' && Boolean(to.params['uri']);
+    if (session.state === 'in' || isInvitation) return true;
+    return { name: 'auth', query: to.path === '/chats' ? {} : { next: to.fullPath } };
+  });
+  return router;
+}
+
+/** Where someone wanted to go before signing in; only within this page. */
+export function nextPath(route: RouteLocationNormalized): string {
+  const next = route.query['next'];
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/chats';
+}

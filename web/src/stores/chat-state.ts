@@ -1,0 +1,67 @@
+import type { Chat, EventFrame, Member, User } from '@chatire/protocol';
+import { onlyUser } from './message-log.ts';
+
+/** The chat after an event of its log. An event that it already holds (by its `sequence`) changes nothing. */
+export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
+  if (event.sequence <= chat.sequence) return chat;
+  const next = { ...chat, sequence: event.sequence };
+  switch (event.kind) {
+    case 'message_posted': {
+      const isUnread = event.message.user.id !== selfId && event.sequence > chat.read_sequence;
+      const unread_count = Math.min(chat.unread_count + (isUnread ? 1 : 0), 100);
+      return { ...next, unread_count, last_message: event.message };
+    }
+    case 'member_joined': {
+      const isShown = event.member.id !== selfId && chat.some_members.length < 4;
+      const some_members = isShown ? [...chat.some_members, onlyUser(event.member)] : chat.some_members;
+      return { ...next, some_members, member_count: chat.member_count + 1 };
+    }
+    case 'member_updated':
+      return chatWithUser(next, event.member);
+    case 'chat_updated':
+      return { ...next, name: event.name, link_enabled: event.link_enabled };
+    default:
+      return next;
+  }
+}
+
+function chatWithUser(chat: Chat, member: User): Chat {
+  const user = onlyUser(member);
+  const current = <Person extends User>(one: Person) => (one.id === user.id ? { ...one, ...user } : one);
+  return {
+    ...chat,
+    owner: current(chat.owner),
+    some_members: chat.some_members.map(current),
+    last_message: chat.last_message && { ...chat.last_message, user: current(chat.last_message.user) },
+  };
+}
+
+/** The members after an event. `known` is the place in the log that the list belongs to. */
+export function membersAfter(members: readonly Member[], event: EventFrame, known: number): Member[] {
+  const list = members as Member[];
+  if (event.sequence <= known) return list;
+  if (event.kind === 'member_joined' && !list.some(({ id }) => id === event.member.id)) {
+    return [...list, event.member];
+  }
+  if (event.kind === 'member_updated') {
+    return list.map((member) => (member.id === event.member.id ? event.member : member));
+  }
+  return list;
+}
+
+/** What the server says, unless this page has read further than the server knows yet. */
+export function keepReadMark(fresh: Chat, held: Chat | undefined): Chat {
+  if (!held || held.read_sequence <= fresh.read_sequence) return fresh;
+  const allRead = held.read_sequence >= (fresh.last_message?.sequence ?? 0);
+  return {
+    ...fresh,
+    read_sequence: held.read_sequence,
+    unread_count: allRead ? 0 : fresh.unread_count,
+  };
+}
+
+/** Newest activity first. */
+export function byActivity(a: Chat, b: Chat): number {
+  const time = (chat: Chat) => chat.last_message?.created_at ?? chat.created_at;
+  return time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0;
+}

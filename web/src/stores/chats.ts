@@ -1,0 +1,158 @@
+import type { Chat, ChatDetails, EventFrame, Member } from '@chatire/protocol';
+import { defineStore } from 'pinia';
+import { computed, markRaw, ref, shallowReactive } from 'vue';
+import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
+import { useConnection } from '../connection/index.ts';
+import { isRefused } from '../connection/problems.ts';
+import { byActivity, chatAfter, keepReadMark, membersAfter } from './chat-state.ts';
+import { useMessages } from './messages.ts';
+import { useSession } from './session.ts';
+
+/** The chats of the signed-in person, kept up with their logs. */
+export const useChats = defineStore('chats', () => {
+  const { api } = useConnection();
+  const session = useSession();
+  const messages = useMessages();
+
+  const chats = shallowReactive(new Map<string, Chat>());
+  const members = shallowReactive(new Map<string, Member[]>());
+  const listState = ref<'loading' | 'loaded' | 'failed'>('loading');
+  const sorted = computed(() => [...chats.values()].sort(byActivity));
+  const cursors = new Map<string, Cursor<EventFrame>>();
+  /** Heads of chats that this page doesn't hold yet. */
+  const heads = new Map<string, number>();
+  const listeners = markRaw(new Set<(event: EventFrame) => void>());
+
+  function adopt(fresh: Chat | ChatDetails): boolean {
+    const held = chats.get(fresh.uri);
+    if (held && held.sequence > fresh.sequence) return false;
+    const { members: list, ...chat } = fresh as ChatDetails & { user?: unknown };
+    if ('user' in chat) delete chat.user;
+    chats.set(fresh.uri, keepReadMark(chat, held));
+    if (list) {
+      members.set(fresh.uri, list);
+      messages.renamePeople(fresh.uri, list);
+    }
+    follow(fresh.uri, fresh.sequence);
+    return true;
+  }
+
+  function follow(uri: string, start: number) {
+    if (cursors.has(uri)) return;
+    const cursor = createCursor<EventFrame>({
+      start,
+      apply: (event) => applyEvent(uri, event),
+      catchUp: (after) => catchUp(uri, after),
+    });
+    cursors.set(uri, cursor);
+    cursor.expect(heads.get(uri) ?? start);
+    heads.delete(uri);
+  }
+
+  function applyEvent(uri: string, event: EventFrame) {
+    const chat = chats.get(uri);
+    if (!chat || !session.self) return;
+    const people = members.get(uri);
+    if (people) members.set(uri, membersAfter(people, event, chat.sequence));
+    chats.set(uri, chatAfter(chat, event, session.self.id));
+    if (event.kind === 'message_posted') messages.insert(uri, [event.message]);
+    if (event.kind === 'member_updated') messages.renamePeople(uri, [event.member]);
+    for (const tell of listeners) tell(event);
+  }
+
+  /** Messages first: the details, read later, then know at least as much. */
+  async function catchUp(uri: string, after: number): Promise<number> {
+    const reached = messages.isHeld(uri) ? await messages.loadAfter(uri, after) : null;
+    const details = await loadDetails(uri);
+    if (!details) return after;
+    return reached ?? details.sequence;
+  }
+
+  /** null: no such chat, or not a member (any more). */
+  async function loadDetails(uri: string): Promise<ChatDetails | null> {
+    for (;;) {
+      const details = await api.chat(uri).catch((error: unknown) => {
+        if (isRefused(error, 404)) return null;
+        throw error;
+      });
+      if (!details) remove(uri);
+      // An answer older than what events brought meanwhile is asked for again.
+      if (!details || adopt(details)) return details;
+    }
+  }
+
+  /** Takes in the chats that aren't held yet; the others are brought on by their events. */
+  async function loadList(): Promise<readonly Chat[]> {
+    if (listState.value === 'failed') listState.value = 'loading';
+    try {
+      const answer = await api.chats();
+      answer.chats.filter(({ uri }) => !chats.has(uri)).forEach(adopt);
+      listState.value = 'loaded';
+      return answer.chats;
+    } catch (error) {
+      if (listState.value === 'loading') listState.value = 'failed';
+      if (!isRefused(error, 401)) console.warn(error);
+      return [];
+    }
+  }
+
+  function remove(uri: string) {
+    cursors.get(uri)?.stop();
+    for (const map of [cursors, heads, chats, members]) map.delete(uri);
+    messages.forget(uri);
+  }
+
+  function receive(event: EventFrame) {
+    const cursor = cursors.get(event.chat);
+    if (cursor) cursor.receive(event);
+    else expect(event.chat, event.sequence);
+  }
+
+  function expect(uri: string, head: number) {
+    const cursor = cursors.get(uri);
+    if (cursor) cursor.expect(head);
+    else heads.set(uri, Math.max(head, heads.get(uri) ?? 0));
+  }
+
+  /** The server says that what this page holds of the chat is worth nothing any more. */
+  async function reset(uri: string, sequence: number) {
+    const wasHeld = messages.isHeld(uri);
+    const chat = chats.get(uri);
+    // Anything that the server says from now on is newer than what is held.
+    if (chat) chats.set(uri, { ...chat, sequence: 0, read_sequence: 0 });
+    messages.forget(uri);
+    cursors.get(uri)?.restart(sequence);
+    const details = await loadDetails(uri);
+    if (details && wasHeld) await messages.load(uri, () => position(uri));
+  }
+
+  const position = (uri: string) => cursors.get(uri)?.position() ?? 0;
+
+  function clear() {
+    [...cursors.keys()].forEach(remove);
+    heads.clear();
+    listState.value = 'loading';
+  }
+
+  return {
+    chats,
+    members,
+    sorted,
+    listState,
+    listeners,
+    adopt,
+    loadList,
+    loadDetails,
+    receive,
+    expect,
+    reset,
+    position,
+    remove,
+    clear,
+    change: (uri: string, part: Partial<Chat>) => {
+      const chat = chats.get(uri);
+      if (chat) chats.set(uri, { ...chat, ...part });
+    },
+    positions: () => Object.fromEntries([...cursors].map(([uri, cursor]) => [uri, cursor.position()])),
+  };
+});

@@ -1,0 +1,95 @@
+import type { ServerFrame } from '@chatire/protocol';
+import { defineStore } from 'pinia';
+import { ref, watch } from 'vue';
+import { useConnection } from '../connection/index.ts';
+import type { SocketStatus } from '../connection/socket.ts';
+import { useChats } from './chats.ts';
+import { useMessages } from './messages.ts';
+import { useOutbox } from './outbox.ts';
+import { useReading } from './reading.ts';
+import { useSession } from './session.ts';
+import { useTyping } from './typing.ts';
+
+type Handlers = { [Type in ServerFrame['type']]: (frame: Extract<ServerFrame, { type: Type }>) => void };
+
+/** The socket, open while somebody is signed in, and where each of its frames goes. */
+export const useLive = defineStore('live', () => {
+  const connection = useConnection();
+  const session = useSession();
+  const chats = useChats();
+  const messages = useMessages();
+  const outbox = useOutbox();
+  const reading = useReading();
+  const typing = useTyping();
+
+  const status = ref<SocketStatus>('idle');
+  let epoch: string | null = null;
+  /** The chats named in the last hello: of these, what `ready` doesn't name is gone. */
+  let named: string[] = [];
+
+  const handlers = {
+    event: (frame) => chats.receive(frame),
+    ready: (frame) => {
+      epoch = frame.epoch;
+      named.filter((uri) => !(uri in frame.chats)).forEach(chats.remove);
+      for (const [uri, head] of Object.entries(frame.chats)) chats.expect(uri, head);
+      void refreshList();
+      outbox.wakeAll();
+      reading.flush();
+    },
+    reset: (frame) => void chats.reset(frame.chat, frame.sequence).catch(console.warn),
+    chat_added: (frame) => {
+      chats.expect(frame.chat, frame.sequence);
+      if (!chats.chats.has(frame.chat)) void chats.loadDetails(frame.chat).catch(console.warn);
+    },
+    read: (frame) => reading.heard(frame.chat, frame.sequence),
+    typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
+    pong: () => {},
+    reconnect: () => {},
+  } satisfies Handlers;
+
+  const socket = connection.openSocket({
+    hello: () => {
+      const positions = chats.positions();
+      named = Object.keys(positions);
+      return { epoch, chats: positions };
+    },
+    onFrame: (frame) => (handlers[frame.type] as (frame: ServerFrame) => void)(frame),
+    onStatus: (next) => (status.value = next),
+    onSessionEnded: () => connection.onSessionEnded.forEach((tell) => tell()),
+  });
+  reading.sendBy(socket.send);
+
+  chats.listeners.add((event) => {
+    if (event.kind !== 'message_posted') return;
+    typing.stopped(event.chat, event.message.user.id);
+    if (event.message.client_id) outbox.settle(event.message.client_id);
+  });
+
+  /** New chats, and read marks of other devices: these stand in no chat's log. */
+  async function refreshList() {
+    for (const chat of await chats.loadList()) reading.heard(chat.uri, chat.read_sequence);
+  }
+
+  function begin() {
+    void chats.loadList();
+    socket.start();
+  }
+
+  function end() {
+    socket.stop();
+    epoch = null;
+    [chats, messages, outbox, typing, reading].forEach((store) => store.clear());
+  }
+
+  watch(
+    () => session.self?.id,
+    (id, before) => {
+      if (before !== undefined) end();
+      if (id !== undefined) begin();
+    },
+    { immediate: true },
+  );
+
+  return { status, send: socket.send, wake: socket.wake };
+});

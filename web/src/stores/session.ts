@@ -1,0 +1,87 @@
+import type { Self } from '@chatire/protocol';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { Credentials, NewAccount } from '../connection/api.ts';
+import { createBackOff } from '../connection/back-off.ts';
+import { useConnection } from '../connection/index.ts';
+import { isRefused } from '../connection/problems.ts';
+import { renewalInterval } from '../connection/token.ts';
+
+/** Who uses this page. */
+export const useSession = defineStore('session', () => {
+  const { api, tokens, onSessionEnded } = useConnection();
+  /** `asking`: not known yet. `unreachable`: not known, and the server doesn't answer. */
+  const state = ref<'asking' | 'unreachable' | 'in' | 'out'>('asking');
+  const self = shallowRef<Self | null>(null);
+  /** Why the sign-in page is shown, when nobody asked for it. */
+  const endedByServer = ref(false);
+  let restoring: Promise<void> | null = null;
+
+  const isGuest = computed(() => self.value?.kind === 'guest');
+
+  function enter(person: Self) {
+    self.value = person;
+    endedByServer.value = false;
+    state.value = 'in';
+  }
+
+  function leave() {
+    tokens.keep(null);
+    self.value = null;
+    state.value = 'out';
+  }
+
+  /** Finds out, once, whether this browser is still signed in. Goes on asking while the server is away. */
+  const restore = () => (restoring ??= askUntilKnown());
+
+  async function askUntilKnown() {
+    const backOff = createBackOff({ most: 10_000 });
+    while (state.value === 'asking' || state.value === 'unreachable') {
+      const renewal = await tokens.renew();
+      if (renewal === 'ended') return leave();
+      const person = renewal === 'renewed' ? await api.me().catch(() => null) : null;
+      if (person) return enter(person);
+      state.value = 'unreachable';
+      await new Promise((resolve) => setTimeout(resolve, 500 + backOff.next()));
+    }
+  }
+
+  async function signIn(credentials: Credentials) {
+    const { auth_token } = await api.signIn(credentials);
+    tokens.keep(auth_token);
+    enter(await api.me());
+  }
+
+  async function signUp(account: NewAccount) {
+    await api.signUp(account);
+    await signIn(account);
+  }
+
+  async function joinAsGuest(uri: string, name: string) {
+    const answer = await api.joinAsGuest(uri, name);
+    tokens.keep(answer.auth_token);
+    enter(answer.user);
+    return answer.chat;
+  }
+
+  async function keepAccount(account: NewAccount) {
+    enter(await api.keepGuest(account));
+  }
+
+  async function signOut() {
+    await api.signOut().catch((error: unknown) => {
+      if (!isRefused(error, 401)) throw error;
+    });
+    leave();
+  }
+
+  onSessionEnded.add(() => {
+    if (state.value !== 'in') return;
+    endedByServer.value = true;
+    leave();
+  });
+
+  setInterval(() => state.value === 'in' && void tokens.renew(), renewalInterval);
+
+  return { state, self, isGuest, endedByServer, restore, signIn, signUp, joinAsGuest, keepAccount, signOut };
+});
