@@ -4,21 +4,23 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 export function createMetrics(read: { sockets(): number; isBrokerHealthy(): boolean }): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  new Gauge({
+  const sockets = new Gauge({
     name: 'chatire_sockets',
     help: 'Open sockets of this process.',
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(read.sockets());
     },
   });
-  new Gauge({
+  const brokerHealthy = new Gauge({
     name: 'chatire_broker_healthy',
     help: '1 while the broker delivers, 0 while the database is swept instead.',
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(read.isBrokerHealthy() ? 1 : 0);
     },
   });
+  registry.registerMetric(sockets);
+  registry.registerMetric(brokerHealthy);
   return registry;
 }

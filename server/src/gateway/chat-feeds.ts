@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
-import type { LoggedEvent } from '../log/read-log.ts';
-import type { Range } from '../log/log-store.ts';
+import type { LoggedEvent, Range } from '../log/read-log.ts';
 import type { Connection } from './connection.ts';
 import { chatTopic, type ChatNotice } from './notice-codec.ts';
 

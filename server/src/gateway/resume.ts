@@ -1,6 +1,5 @@
 import { limits, type ClientFrame } from '@chatire/protocol';
-import type { Range } from '../log/log-store.ts';
-import type { LoggedEvent } from '../log/read-log.ts';
+import type { LoggedEvent, Range } from '../log/read-log.ts';
 import type { Connection } from './connection.ts';
 
 /** Logs of so many chats are read in one query, which bounds what is held in memory at once. */

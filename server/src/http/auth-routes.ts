@@ -20,7 +20,7 @@ import type { Announce } from '../log/notices.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import { requireSignIn, signedInOf } from './sign-in-hook.ts';
+import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
 
 export interface AuthRoutesParts {
   db: Database;

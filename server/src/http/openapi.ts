@@ -31,12 +31,16 @@ type Document = ReturnType<typeof jsonSchemaTransformObject>;
 /** The transform lists each schema twice, as input and as output, whether anything refers to it or not. */
 function withoutUnused(document: Document): Document {
   if (!('components' in document) || !document.components?.schemas) return document;
-  const text = JSON.stringify(document);
-  const used = Object.entries(document.components.schemas).filter(([name]) =>
-    text.includes(`/schemas/${name}"`),
-  );
-  return {
-    ...document,
-    components: { ...document.components, schemas: Object.fromEntries(used) },
-  } as Document;
+  const { schemas, ...components } = document.components;
+  const used: typeof schemas = {};
+  const look = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      const schema = schemas[name];
+      if (!schema || used[name]) continue;
+      used[name] = schema;
+      look(schema);
+    }
+  };
+  look(document.paths);
+  return { ...document, components: { ...components, schemas: used } } as Document;
 }

@@ -2,6 +2,8 @@ import type { EventFrame, User } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { selectEvents, selectHeads, type EventRow, type Range } from './log-store.ts';
 
+export type { Range };
+
 export interface LoggedEvent {
   chatId: number;
   sequence: number;

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { ChatDetails } from '@chatire/protocol';
+import {
+  chatDetailsSchema,
+  chatListAnswer,
+  guestAnswer,
+  historyAnswer,
+  invitationSchema,
+  patchChatAnswer,
+  postMessageAnswer,
+  problemSchema,
+  selfSchema,
+  tokenAnswer,
+} from '@chatire/protocol';
+import { createClient, password, signUp } from '../client.ts';
+import { useServer } from '../use-server.ts';
+
+const server = useServer();
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+test('every answer is exactly what its schema says', async () => {
+  const person = await signUp(server.url);
+  const chat = (await person.call<ChatDetails>('POST', '/api/chats/')).body;
+  const path = `/api/chats/${chat.uri}/`;
+  const anybody = createClient(server.url);
+  const credentials = { username: `new-${randomUUID()}`, password };
+  const answers: [string, z.ZodObject, unknown][] = [
+    ['sign up', selfSchema, (await anybody.call('POST', '/auth/users/create/', credentials)).body],
+    ['me', selfSchema, (await person.call('GET', '/auth/me/')).body],
+    [
+      'refresh',
+      tokenAnswer,
+      (await person.call('POST', '/auth/token/refresh/', { token: person.token })).body,
+    ],
+    ['start', chatDetailsSchema, chat],
+    ['guest', guestAnswer, (await anybody.call('POST', `${path}guests/`, { name: 'Ines' })).body],
+    ['post', postMessageAnswer, (await person.call('POST', `${path}messages/`, { message: 'hello' })).body],
+    ['history', historyAnswer, (await person.call('GET', `${path}messages/`)).body],
+    ['details', chatDetailsSchema, (await person.call('GET', path)).body],
+    ['join', chatDetailsSchema, (await person.call('POST', `${path}join/`)).body],
+    ['patch', patchChatAnswer, (await person.call('PATCH', path, { name: 'Crew' })).body],
+    ['invitation', invitationSchema, (await anybody.call('GET', `${path}invitation/`)).body],
+    ['list', chatListAnswer, (await person.call('GET', '/api/chats/')).body],
+    ['problem', problemSchema, (await person.call('GET', '/api/chats/x/')).body],
+  ];
+  for (const [name, schema, body] of answers) {
+    // Strict: a field too many, such as an e-mail address that slipped in, is an error as well.
+    expect(schema.strict().safeParse(body).error, name).toBeUndefined();
+  }
+});
+
+test('the interface is described by OpenAPI 3.1, with every schema that it refers to', async () => {
+  const { body } = await createClient(server.url).call<Document>('GET', '/api/openapi.json');
+  expect(body.openapi).toBe('3.1.0');
+  expect(
+    Object.entries(body.paths).map(([path, operations]) => `${Object.keys(operations).join()} ${path}`),
+  ).toEqual([
+    'post /auth/users/create/',
+    'post /auth/token/create/',
+    'post /auth/token/refresh/',
+    'get /auth/me/',
+    'post /auth/users/keep/',
+    'post /auth/sign-out/',
+    'get,post /api/chats/',
+    'get,patch /api/chats/{uri}/',
+    'get /api/chats/{uri}/invitation/',
+    'post /api/chats/{uri}/join/',
+    'post /api/chats/{uri}/guests/',
+    'get,post /api/chats/{uri}/messages/',
+  ]);
+  const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
+    (match) => match[1],
+  );
+  expect(new Set(references)).toEqual(new Set(Object.keys(body.components.schemas)));
+  for (const operations of Object.values(body.paths))
+    for (const { responses } of Object.values(operations))
+      expect(responses['400']?.content).toHaveProperty(['application/problem+json']);
+});
+
+test('the page that shows it fetches nothing from other hosts', async () => {
+  const page = await createClient(server.url).call<string>('GET', '/api/docs/');
+  expect(page.status).toBe(200);
+  expect(page.body).toContain('swagger-ui');
+  expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+});

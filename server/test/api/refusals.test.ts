@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { createClient, signUp, startChat } from '../client.ts';
+import { useServer } from '../use-server.ts';
+
+const server = useServer({ ALLOWED_ORIGINS: 'https://friends.example' });
+const someUri = 'A'.repeat(22);
+
+const signedInRoutes: [string, string][] = [
+  ['GET', '/auth/me/'],
+  ['POST', '/auth/users/keep/'],
+  ['POST', '/auth/sign-out/'],
+  ['GET', '/api/chats/'],
+  ['POST', '/api/chats/'],
+  ['GET', `/api/chats/${someUri}/`],
+  ['PATCH', `/api/chats/${someUri}/`],
+  ['POST', `/api/chats/${someUri}/join/`],
+  ['GET', `/api/chats/${someUri}/messages/?limit=nonsense`],
+  ['POST', `/api/chats/${someUri}/messages/`],
+];
+
+test.each(signedInRoutes)('%s %s answers 401 before anything else', async (method, path) => {
+  const client = createClient(server.url);
+  const nonsense = method === 'GET' ? undefined : [1, 2];
+  for (const authorization of ['', 'Bearer', 'Bearer x.y.z', 'Basic abc', `Bearer ${'x'.repeat(5000)}`]) {
+    const answer = await client.call(method, path, nonsense, { authorization });
+    expect(answer.status).toBe(401);
+    expect(answer.body).toMatchObject({
+      status: 401,
+      code: 'not_signed_in',
+      detail: expect.stringMatching(/[Ss]ign in/),
+    });
+  }
+});
+
+test.each(['{', '[]', '"text"', 'null', '{"__proto__": 1}', '{"message": {"deep": []}}'])(
+  'the body %s gives 400 and never 500',
+  async (body) => {
+    const person = await signUp(server.url);
+    const { uri } = await startChat(person);
+    const response = await fetch(`${server.url}/api/chats/${uri}/messages/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  },
+);
+
+test('a body that is too large, or of another kind, is refused with its own status', async () => {
+  const client = createClient(server.url);
+  expect((await client.call('POST', '/auth/token/create/', { username: 'x'.repeat(70_000) })).status).toBe(
+    413,
+  );
+  const xml = await client.call('POST', '/auth/token/create/', undefined, {
+    'content-type': 'application/xml',
+  });
+  expect([xml.status < 500, xml.status >= 400]).toEqual([true, true]);
+});
+
+test.each([
+  '/api/nothing',
+  '/api/chats/%00/',
+  '/api/chats/%E0%A4%A/',
+  '/auth/nothing/',
+  '/api/chats/..%2f..%2fetc',
+])('the address %s gives a problem document', async (path) => {
+  const person = await signUp(server.url);
+  const answer = await person.call('GET', path);
+  expect([400, 404]).toContain(answer.status);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('pages of allowed origins may call, others get no permission', async () => {
+  const preflight = (origin: string) =>
+    fetch(`${server.url}/api/chats/`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+  const friend = await preflight('https://friends.example');
+  expect(friend.headers.get('access-control-allow-origin')).toBe('https://friends.example');
+  expect(friend.headers.get('access-control-allow-headers')).toContain('authorization');
+  const stranger = await preflight('https://evil.example');
+  expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('every answer carries the headers that keep a page safe', async () => {
+  for (const path of ['/', '/auth/me/', '/api/openapi.json']) {
+    const { headers } = await fetch(new URL(path, server.url));
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
