@@ -1,3 +1,4 @@
+import type { preHandlerAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import {
   createTokenBody,
@@ -29,11 +30,13 @@ export interface AuthRoutesParts {
   cookie: SessionCookie;
   origins: OriginRules;
   onSignedIn: ReturnType<typeof requireSignIn>;
+  /** Holds up many tries at one name; nothing when limits are off. */
+  limitTries: preHandlerAsyncHookHandler | undefined;
 }
 
 export function addAuthRoutes(
   app: App,
-  { db, tokens, announce, cookie, origins, onSignedIn }: AuthRoutesParts,
+  { db, tokens, announce, cookie, origins, onSignedIn, limitTries }: AuthRoutesParts,
 ): void {
   const tags = ['accounts'];
 
@@ -58,6 +61,7 @@ export function addAuthRoutes(
       response: { 200: tokenAnswer, ...problems },
     },
     config: { rateLimit: rates.signIn },
+    preHandler: limitTries ?? [],
     handler: async (request, reply) => {
       const userAgent = request.headers['user-agent'] ?? '';
       const session = await signIn(db, tokens, { ...request.body, userAgent });

@@ -49,7 +49,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     // Addresses that a proxy reports are believed only where there is one: on this machine or, with PUBLIC_URL, near it.
     trustProxy: origins.publicUrl === undefined ? 'loopback' : ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { ignoreTrailingSlash: true },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void answerWithProblem(error, request, reply),
   });
   app.setErrorHandler(answerWithProblem);
@@ -66,13 +66,13 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   await app.register(cookies);
   await addBodyParsers(app);
-  if (parts.rateLimits) await addRateLimits(app);
+  const limitTries = parts.rateLimits ? await addRateLimits(app) : undefined;
   await addOpenApi(app, parts.version);
 
   const typed = app as unknown as App;
   const cookie = createSessionCookie(secure);
   const onSignedIn = requireSignIn((token) => authenticate(db, tokens, token));
-  addAuthRoutes(typed, { db, tokens, announce, cookie, origins, onSignedIn });
+  addAuthRoutes(typed, { db, tokens, announce, cookie, origins, onSignedIn, limitTries });
   addChatRoutes(typed, { db, announce, onSignedIn });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
