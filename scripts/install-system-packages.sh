@@ -1,0 +1,28 @@
+#!/bin/bash
+# What tests need from the system: the one place that lists it. Does nothing when it is there.
+set -euo pipefail
+
+packages=(rabbitmq-server chromium)
+
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] && command -v chromium >/dev/null && exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  sudo -n true 2>/dev/null && as_root=(sudo -n) || as_root=(missing)
+fi
+if [ "${as_root[*]}" = missing ] || ! command -v apt-get >/dev/null; then
+  echo "The tests need RabbitMQ and Chromium. On Debian: sudo apt-get install --no-install-recommends ${packages[*]}" >&2
+  exit 1
+fi
+
+echo "Installing ${packages[*]} …"
+# Debian would start a RabbitMQ on all addresses, now and at each boot. The tests run one of their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
+"${as_root[@]}" apt-get -q update
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${packages[@]}"
+"${as_root[@]}" systemctl disable rabbitmq-server epmd.socket 2>/dev/null || true

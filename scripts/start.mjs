@@ -1,0 +1,12 @@
+/* `npm start`: sets up what is missing, then is the server. */
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { endTogether } from './end-together.mjs';
+import { node, orExplain, root, setUp } from './setup.mjs';
+
+await orExplain(setUp({ page: true }));
+
+// npm has changed to the project's folder; a path that someone gave means the folder where they are.
+const { DATA_DIR, INIT_CWD = process.cwd() } = process.env;
+const env = DATA_DIR ? { ...process.env, DATA_DIR: resolve(INIT_CWD, DATA_DIR) } : process.env;
+endTogether([spawn(node, [join(root, 'server/src/main.ts')], { cwd: root, env, stdio: 'inherit' })]);

@@ -1,0 +1,84 @@
+/* `npm test`: sets up what is missing, then every check and test, up to the first step that fails. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { node, orExplain, root, run, runNpm, setUp, SetupError } from './setup.mjs';
+
+const reports = mkdtempSync(join(tmpdir(), 'chatire-reports-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+const unitReport = join(reports, 'unit.json');
+const browserReport = join(reports, 'browser.json');
+// The Node that package.json pins, also for what the steps start.
+process.env.PATH = dirname(node) + delimiter + process.env.PATH;
+
+const nothing = () => ({ passed: 0, failed: 0 });
+const steps = [
+  { name: 'system packages', work: installSystemPackages, count: nothing },
+  { name: 'check', work: () => run(node, [join(root, 'scripts/check.mjs')]), count: nothing },
+  { name: 'tests', work: runTests, count: countTests },
+  ...(hasScript('e2e') ? [{ name: 'browsers', work: runBrowsers, count: countBrowsers }] : []),
+];
+
+await orExplain(setUp({ page: true }));
+const totals = { passed: 0, failed: 0 };
+for (const { name, work, count } of steps) {
+  const ok = await timed(name, work);
+  const { passed, failed } = count();
+  totals.passed += passed;
+  totals.failed += ok ? failed : Math.max(failed, 1);
+  if (totals.failed) break;
+}
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed ? 1 : 0;
+
+async function timed(name, work) {
+  const began = performance.now();
+  console.log(`\n── ${name}`);
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    console.error(error instanceof SetupError ? error.message : error);
+    return false;
+  } finally {
+    console.log(`── ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
+}
+
+function installSystemPackages() {
+  return run('bash', [join(root, 'scripts/install-system-packages.sh')]);
+}
+
+function runTests() {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`];
+  return run(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters]);
+}
+
+function countTests() {
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = readReport(unitReport);
+  return { passed, failed };
+}
+
+function runBrowsers() {
+  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = browserReport;
+  return runNpm('run', 'e2e', '--silent', '--', '--reporter=list,json');
+}
+
+/** One that passed at the second try has passed; the list says that it was flaky. */
+function countBrowsers() {
+  const { expected = 0, flaky = 0, unexpected = 0 } = readReport(browserReport).stats ?? {};
+  return { passed: expected + flaky, failed: unexpected };
+}
+
+function hasScript(name) {
+  return name in JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
+}
+
+/** A step that broke down before its end has left none. */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return {};
+  }
+}
