@@ -9,7 +9,6 @@ export const en = {
     skip: 'Skip to the conversation',
     back: 'Back to the chats',
     close: 'Close',
-    cancel: 'Cancel',
     save: 'Save',
     tryAgain: 'Try again',
     language: 'Language',
@@ -131,7 +130,6 @@ export const en = {
     copyByHand:
       'The browser keeps the clipboard from this page. The link is selected: press Ctrl+C, or hold and copy.',
     qr: 'QR code of the link',
-    qrHint: 'Or let them scan this.',
     native: 'Use another app…',
     text: 'Come and talk with me:',
     title: 'Invite friends',
@@ -169,8 +167,6 @@ export const en = {
   },
   account: {
     menu: 'Account and settings',
-    guest: 'Guest',
-    signedIn: 'Signed in',
     theme: 'Theme',
     themeSystem: 'System',
     themeLight: 'Light',
@@ -196,7 +192,6 @@ export const en = {
     reload: 'Reload',
   },
   title: {
-    unread: '({count}) {title}',
     page: '{title} · Chatire',
   },
   problem: {

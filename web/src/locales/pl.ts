@@ -11,7 +11,6 @@ export const pl: Locale = {
     skip: 'Przejdź do rozmowy',
     back: 'Wróć do czatów',
     close: 'Zamknij',
-    cancel: 'Anuluj',
     save: 'Zapisz',
     tryAgain: 'Spróbuj ponownie',
     language: 'Język',
@@ -135,7 +134,6 @@ export const pl: Locale = {
     copyByHand:
       'Przeglądarka nie daje tej stronie dostępu do schowka. Link jest zaznaczony: naciśnij Ctrl+C albo przytrzymaj i skopiuj.',
     qr: 'Kod QR linku',
-    qrHint: 'Albo daj go do zeskanowania.',
     native: 'Użyj innej aplikacji…',
     text: 'Chodź pogadać:',
     title: 'Zaproś znajomych',
@@ -173,8 +171,6 @@ export const pl: Locale = {
   },
   account: {
     menu: 'Konto i ustawienia',
-    guest: 'Gość',
-    signedIn: 'Zalogowano',
     theme: 'Motyw',
     themeSystem: 'Systemowy',
     themeLight: 'Jasny',
@@ -200,7 +196,6 @@ export const pl: Locale = {
     reload: 'Wczytaj ponownie',
   },
   title: {
-    unread: '({count}) {title}',
     page: '{title} · Chatire',
   },
   problem: {

@@ -1,0 +1,103 @@
+import type { Message, User } from '@chatire/protocol';
+import { expect, test } from 'vitest';
+import type { Unsent } from '../../connection/outbox-queue.ts';
+import { isPrepended, rowsOf, type LogParts, type Row } from './rows.ts';
+
+const self: User = { id: 1, username: 'me', name: 'Me', kind: 'account' };
+const nadia: User = { id: 2, username: 'nadia', name: 'Nadia', kind: 'account' };
+const start = new Date(2026, 4, 5, 12, 0).getTime();
+const minutes = (count: number) => new Date(start + count * 60_000).toISOString();
+
+function message(sequence: number, user: User, minute: number): Message {
+  const created_at = minutes(minute);
+  return { id: sequence, sequence, client_id: null, message: `m${sequence}`, user, created_at };
+}
+const unsent = (text: string, state: Unsent['state'] = 'sending'): Unsent => ({
+  client_id: text,
+  chat: 'c',
+  text,
+  created: start,
+  state,
+  problem: null,
+});
+
+/** m1, or [m1 for the first and m1] for the last of a group. */
+function draw(rows: readonly Row[]): string {
+  return rows
+    .map((row) => {
+      if (row.kind === 'message' || row.kind === 'unsent') {
+        return `${row.first ? '[' : ''}${row.text}${row.last ? ']' : ''}`;
+      }
+      return row.kind;
+    })
+    .join(' ');
+}
+const drawn = (parts: Partial<LogParts>) =>
+  draw(rowsOf({ messages: [], unsent: [], self, fromBeginning: false, newAfter: null, ...parts }));
+
+test('what one person writes within five minutes stands together', () => {
+  const messages = [
+    message(1, nadia, 0),
+    message(2, nadia, 4),
+    message(3, nadia, 8.9),
+    message(4, nadia, 14),
+  ];
+  expect(drawn({ messages })).toBe('day [m1 m2 m3] [m4]');
+});
+
+test('another author begins a new group', () => {
+  expect(drawn({ messages: [message(1, nadia, 0), message(2, self, 0), message(3, nadia, 0)] })).toBe(
+    'day [m1] [m2] [m3]',
+  );
+});
+
+test('a new day has a line of its own, on this calendar', () => {
+  const messages = [message(1, nadia, 719), message(2, nadia, 721)];
+  expect(drawn({ messages })).toBe('day [m1] day [m2]');
+});
+
+test('the line "New" stands before the first unread message of others, once', () => {
+  const messages = [message(1, nadia, 0), message(2, self, 0), message(3, nadia, 0), message(4, nadia, 0)];
+  expect(drawn({ messages, newAfter: 1 })).toBe('day [m1] [m2] new [m3 m4]');
+});
+
+test('the line "New" splits a group', () => {
+  expect(drawn({ messages: [message(1, nadia, 0), message(2, nadia, 0)], newAfter: 1 })).toBe(
+    'day [m1] new [m2]',
+  );
+});
+
+test('a day and what is new in it: the day comes first', () => {
+  expect(drawn({ messages: [message(1, nadia, 719), message(2, nadia, 721)], newAfter: 1 })).toBe(
+    'day [m1] day new [m2]',
+  );
+});
+
+test('the beginning is shown only where the first message is held', () => {
+  expect(drawn({ messages: [message(1, nadia, 0)], fromBeginning: true })).toBe('beginning day [m1]');
+  expect(drawn({ fromBeginning: true })).toBe('');
+});
+
+test('unsent messages follow, grouped with one’s own', () => {
+  expect(drawn({ messages: [message(1, self, 0)], unsent: [unsent('a'), unsent('b')] })).toBe('day [m1 a b]');
+});
+
+test('a message that needs attention ends its group', () => {
+  expect(drawn({ unsent: [unsent('a', 'refused'), unsent('b')] })).toBe('day [a] [b]');
+});
+
+test('a message keeps its key when it is stored', () => {
+  const stored = { ...message(1, self, 0), client_id: 'a' };
+  const keyOf = (parts: Partial<LogParts>) =>
+    rowsOf({ messages: [], unsent: [], self, fromBeginning: false, newAfter: null, ...parts }).at(-1)!.key;
+  expect(keyOf({ messages: [stored] })).toBe(keyOf({ unsent: [unsent('a')] }));
+});
+
+test('older messages in front are told apart from new ones at the end', () => {
+  const rows = (...messages: Message[]) =>
+    rowsOf({ messages, unsent: [], self, fromBeginning: false, newAfter: null });
+  const [m1, m2, m3] = [message(1, nadia, 0), message(2, nadia, 0), message(3, nadia, 0)] as const;
+  expect(isPrepended(rows(m2, m3), rows(m1, m2, m3))).toBe(true);
+  expect(isPrepended(rows(m1, m2), rows(m1, m2, m3))).toBe(false);
+  expect(isPrepended(rows(), rows(m1))).toBe(false);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { isOnlyEmoji, textParts } from './text-parts.ts';
+
+const links = (text: string) => textParts(text).flatMap((part) => (part.kind === 'link' ? [part.url] : []));
+
+test.each([
+  ['See https://example.org.', ['https://example.org']],
+  ['(https://example.org/a_(b))', ['https://example.org/a_(b)']],
+  ['http://a.b/c?d=e&f=g#h, and https://x.y!', ['http://a.b/c?d=e&f=g#h', 'https://x.y']],
+  ['“https://example.org/ż”', ['https://example.org/ż']],
+  ['javascript:alert(1) data:text/html,x ftp://a.b', []],
+  ['https://', []],
+  ['<https://example.org>', ['https://example.org']],
+])('%s holds the links %j', (text, expected) => {
+  expect(links(text)).toEqual(expected);
+});
+
+test('all parts together are the text', () => {
+  const text = 'a https://example.org/x). b\n https://example.com';
+  expect(
+    textParts(text)
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(text);
+});
+
+test.each(['🎉', '👩‍👩‍👧 👍🏽', '🇵🇱', '❤️'])('%s alone is shown big', (text) => {
+  expect(isOnlyEmoji(text)).toBe(true);
+});
+
+test.each(['', ' ', '7', '#', 'ok 🎉', '🎉🎉🎉🎉🎉🎉🎉', '™ x'])('“%s” is shown as text', (text) => {
+  expect(isOnlyEmoji(text)).toBe(false);
+});

@@ -1,0 +1,112 @@
+// @vitest-environment happy-dom
+import { beforeAll, expect, test } from 'vitest';
+import { Refused, Unreachable } from '../connection/problems.ts';
+import { en } from './en.ts';
+import { createTexts, localeOf, useLanguage } from './index.ts';
+import { pl } from './pl.ts';
+import { pluralRules } from './plural-rules.ts';
+import { fieldSentences, problemSentence } from './server-sentences.ts';
+
+type Tree = { [key: string]: string | Tree };
+const flat = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[path + key, value] as [string, string]] : flat(value, `${path}${key}.`),
+  );
+const english = new Map(flat(en));
+const polish = new Map(flat(pl));
+const sources = Object.entries(
+  import.meta.glob<string>('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true }),
+).filter(([path]) => !/locales\/(en|pl)|\.test\.ts$|^\.\/(en|pl)\.ts$/.test(path));
+
+const texts = createTexts();
+const t = (key: string, count?: number) =>
+  count === undefined ? texts.global.t(key) : texts.global.t(key, count);
+beforeAll(() => useLanguage(texts, 'pl'));
+
+test('every text that the page asks for exists', () => {
+  const asked = sources.flatMap(([path, source]) =>
+    [...source.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, key]) => ({ path, key: key! })),
+  );
+  expect(asked.length).toBeGreaterThan(100);
+  expect(asked.filter(({ key }) => !english.has(key))).toEqual([]);
+});
+
+test('every text that exists is asked for', () => {
+  const source = sources.map(([, text]) => text).join('\n');
+  const isUsed = (key: string) =>
+    source.includes(`'${key}'`) || source.includes(`\`${key.split('.')[0]}.\${`);
+  expect([...english.keys()].filter((key) => !isUsed(key))).toEqual([]);
+});
+
+test('Polish says everything that English says, with the same names in it', () => {
+  expect([...polish.keys()]).toEqual([...english.keys()]);
+  const names = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
+  for (const [key, text] of english) expect(names(polish.get(key)!), key).toEqual(names(text));
+});
+
+test('what has two forms in English has three in Polish', () => {
+  const forms = (text: string) => text.split(' | ').length;
+  for (const [key, text] of english) {
+    expect([1, 2], key).toContain(forms(text));
+    expect(forms(polish.get(key)!), key).toBe(forms(text) === 2 ? 3 : 1);
+  }
+});
+
+test.each([
+  [1, 0],
+  [2, 1],
+  [4, 1],
+  [5, 2],
+  [12, 2],
+  [21, 2],
+  [22, 1],
+  [112, 2],
+  [0, 2],
+])('in Polish %i takes form %i', (count, form) => {
+  expect(pluralRules.pl(count, 3)).toBe(form);
+});
+
+test('numbers stand in the right form', async () => {
+  expect([1, 2, 5, 22].map((count) => t('message.newCount', count))).toEqual([
+    'Jedna nowa wiadomość',
+    '2 nowe wiadomości',
+    '5 nowych wiadomości',
+    '22 nowe wiadomości',
+  ]);
+});
+
+test('no text breaks when it is put together', () => {
+  for (const key of english.keys()) expect(t(key, 2), key).not.toMatch(/\{'|[{}]{2}/);
+});
+
+test.each([
+  [['pl-PL', 'en'], 'pl'],
+  [['de-DE', 'en-GB'], 'en'],
+  [['de'], 'en'],
+  [[], 'en'],
+] as const)('a browser that wants %j is spoken to in %s', (wished, name) => {
+  expect(localeOf(wished)).toBe(name);
+});
+
+test('the server’s sentences are said in the person’s language', () => {
+  const refused = new Refused(400, {
+    code: 'invalid',
+    errors: { password: ['This password is too common.'], name: ['Must have at most 60 characters.'] },
+  });
+  expect(fieldSentences(refused, t)).toEqual({
+    password: 'Zbyt łatwe do odgadnięcia. Dodaj słowo, którego nikt nie zna.',
+    name: 'Użyj najwyżej 60 znaków.',
+  });
+});
+
+test('a sentence that the page does not know is shown as it came', () => {
+  const refused = new Refused(400, { code: 'invalid', errors: { name: ['Something new.'] } });
+  expect(fieldSentences(refused, t)).toEqual({ name: 'Something new.' });
+});
+
+test('each kind of failure has its sentence', () => {
+  expect(problemSentence(new Unreachable(), t)).toBe(pl.problem.unreachable);
+  expect(problemSentence(new Refused(429, { code: 'too_many_requests' }), t)).toBe(pl.problem.tooMany);
+  expect(problemSentence(new Refused(502, {}), t)).toBe(pl.problem.server);
+  expect(problemSentence(new Error('?'), t)).toBe(pl.problem.server);
+});

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { createPinia } from 'pinia';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createApp } from 'vue';
+import { connectionKey, type Connection } from '../connection/index.ts';
+import { createTokenKeeper } from '../connection/token.ts';
+import { useChats } from './chats.ts';
+import { useMessages } from './messages.ts';
+import { createModelServer, type Change } from './model-server.ts';
+import { useSession } from './session.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const selfId = 1;
+
+function openPage(server: ReturnType<typeof createModelServer>, fails: () => boolean = () => false) {
+  const api = server.api(fails) as Connection['api'];
+  const tokens = createTokenKeeper(async () => 'token');
+  const connection = { api, tokens, onSessionEnded: new Set() } as unknown as Connection;
+  const app = createApp({}).provide(connectionKey, connection).use(createPinia());
+  const [session, chats, messages] = app.runWithContext(
+    () => [useSession(), useChats(), useMessages()] as const,
+  );
+  session.self = { id: selfId, username: 'self', name: 'self', kind: 'account', email: '' };
+  return { chats, messages, view: () => view(server.uri, chats, messages) };
+}
+
+/** Everything that a page shows of the chat. */
+function view(uri: string, chats: ReturnType<typeof useChats>, messages: ReturnType<typeof useMessages>) {
+  return {
+    chat: chats.chats.get(uri),
+    members: chats.members.get(uri),
+    messages: messages.logs.get(uri)?.messages,
+  };
+}
+
+async function loadAll(page: ReturnType<typeof openPage>, uri: string) {
+  await page.chats.loadDetails(uri);
+  await page.messages.load(uri, () => page.chats.position(uri));
+  while (page.messages.logs.get(uri)?.hasOlder) await page.messages.loadOlder(uri);
+}
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('post'),
+      author: fc.integer({ min: 1, max: 4 }),
+      text: fc.string(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), user: fc.integer({ min: 2, max: 8 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('keep'),
+      user: fc.integer({ min: 2, max: 8 }),
+      name: fc.string({ minLength: 1 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename'), name: fc.string({ minLength: 1 }) }) },
+) as fc.Arbitrary<Change>;
+
+/** What can happen while a page is open: the log grows, some event (again, too late, too early) arrives, time passes. */
+type Step =
+  | { commit: Change }
+  | { deliver: number }
+  | { wait: number }
+  | { open: true }
+  | { failures: number };
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ commit: change }) },
+  { weight: 6, arbitrary: fc.record({ deliver: fc.nat(100) }) },
+  { weight: 2, arbitrary: fc.record({ wait: fc.constantFrom(0, 1, 100, 200, 5_000) }) },
+  { weight: 1, arbitrary: fc.record({ open: fc.constant(true as const) }) },
+  { weight: 1, arbitrary: fc.record({ failures: fc.nat(3) }) },
+);
+
+test('state and events, in whatever order, doubled or lost, equal the state fetched afresh', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(change, { maxLength: 12 }),
+      fc.array(step, { maxLength: 60 }),
+      async (past, steps) => {
+        const server = createModelServer(selfId);
+        past.forEach(server.commit);
+        let failures = 0;
+        const page = openPage(server, () => failures > 0 && failures-- > 0);
+        const { uri } = server;
+        await page.chats.loadList();
+
+        for (const one of steps) {
+          if ('commit' in one) server.commit(one.commit);
+          else if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
+          else if ('failures' in one) failures = one.failures;
+          else if ('open' in one)
+            void page.messages.load(uri, () => page.chats.position(uri)).catch(() => {});
+          else if (server.log.length) page.chats.receive(server.log[one.deliver % server.log.length]!);
+        }
+
+        failures = 0;
+        // What `ready` says after a reconnect: how far the log reaches.
+        if (!page.chats.chats.has(uri)) await page.chats.loadList();
+        page.chats.expect(uri, server.log.length);
+        await vi.advanceTimersByTimeAsync(60_000);
+        await loadAll(page, uri);
+
+        const fresh = openPage(server);
+        await loadAll(fresh, uri);
+        expect(page.view()).toEqual(fresh.view());
+        expect(page.view().messages).toEqual(server.messages());
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test('an event of a chat that is not held yet is not forgotten', async () => {
+  const server = createModelServer(selfId);
+  const page = openPage(server);
+  const loading = page.chats.loadList();
+  for (let i = 0; i < 3; i++) server.commit({ kind: 'post', author: selfId, text: `${i}` });
+  // The answer was made before, the event comes first.
+  page.chats.receive(server.log[2]!);
+  await loading;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(page.chats.chats.get(server.uri)?.sequence).toBe(3);
+});
+
+test('after a reset the page holds what the server holds, also when that is less', async () => {
+  const server = createModelServer(selfId);
+  for (let i = 0; i < 5; i++) server.commit({ kind: 'post', author: selfId, text: `lost ${i}` });
+  const page = openPage(server);
+  await loadAll(page, server.uri);
+  server.log.length = 1;
+  await page.chats.reset(server.uri, 1);
+  expect(page.view().messages).toEqual(server.messages());
+  expect(page.view().chat?.sequence).toBe(1);
+  server.commit({ kind: 'post', author: selfId, text: 'after' });
+  page.chats.receive(server.log[1]!);
+  expect(page.view().messages?.at(-1)?.message).toBe('after');
+});
+
+test('a chat that the server no longer shows disappears', async () => {
+  const server = createModelServer(selfId);
+  const page = openPage(server);
+  await page.chats.loadList();
+  page.chats.remove(server.uri);
+  expect(page.chats.sorted).toEqual([]);
+});

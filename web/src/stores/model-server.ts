@@ -1,0 +1,130 @@
+import type { Chat, ChatDetails, EventFrame, History, Member, Message, User } from '@chatire/protocol';
+import type { Api } from '../connection/api.ts';
+import { Refused } from '../connection/problems.ts';
+
+export type Change =
+  | { kind: 'post'; author: number; text: string }
+  | { kind: 'join'; user: number }
+  | { kind: 'keep'; user: number; name: string }
+  | { kind: 'rename'; name: string };
+
+const uri = 'a'.repeat(22);
+const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000).toISOString();
+
+/** A server of one chat, as small as it can be told: a log, and everything else read from it. For tests. */
+export function createModelServer(selfId: number) {
+  const log: EventFrame[] = [];
+  const member = (id: number, name = `guest ${id}`): Member => ({
+    id,
+    name,
+    username: name === `guest ${id}` ? `guest:${id}` : name,
+    kind: name === `guest ${id}` ? 'guest' : 'account',
+    role: id === selfId ? 'owner' : 'member',
+    joined_at: at(0),
+  });
+  const userOf = ({ id, name, username, kind }: User): User => ({ id, name, username, kind });
+
+  function members(): Member[] {
+    const list = [member(selfId, 'self')];
+    for (const event of log) {
+      if (event.kind === 'member_joined') list.push(event.member);
+      if (event.kind === 'member_updated') {
+        list[list.findIndex(({ id }) => id === event.member.id)] = event.member;
+      }
+    }
+    return list;
+  }
+
+  /** Messages with their authors as they are called now. */
+  function messages(): Message[] {
+    const people = new Map(members().map((one) => [one.id, one]));
+    return log.flatMap((event) =>
+      event.kind === 'message_posted'
+        ? [{ ...event.message, user: userOf(people.get(event.message.user.id)!) }]
+        : [],
+    );
+  }
+
+  /** Nothing happens when the change isn't possible. */
+  function commit(change: Change) {
+    const base = { type: 'event' as const, chat: uri, sequence: log.length + 1, at: at(log.length + 1) };
+    const known = members();
+    const one = (id: number) => known.find((candidate) => candidate.id === id);
+    if (change.kind === 'rename') {
+      log.push({ ...base, kind: 'chat_updated', name: change.name, link_enabled: true });
+    } else if (change.kind === 'join' && !one(change.user)) {
+      log.push({ ...base, kind: 'member_joined', member: member(change.user) });
+    } else if (change.kind === 'keep' && one(change.user)?.kind === 'guest') {
+      log.push({ ...base, kind: 'member_updated', member: member(change.user, change.name) });
+    } else if (change.kind === 'post' && one(change.author)) {
+      const { sequence, at: created_at } = base;
+      const user = userOf(one(change.author)!);
+      const message = { id: sequence, sequence, client_id: null, message: change.text, user, created_at };
+      log.push({ ...base, kind: 'message_posted', message });
+    }
+  }
+
+  function details(): ChatDetails {
+    const all = messages();
+    const list = members();
+    const renamed = log.findLast((event) => event.kind === 'chat_updated');
+    return {
+      uri,
+      name: renamed?.kind === 'chat_updated' ? renamed.name : null,
+      link_enabled: true,
+      role: 'owner',
+      owner: userOf(list[0]!),
+      created_at: at(0),
+      member_count: list.length,
+      some_members: list.slice(1, 5).map(userOf),
+      sequence: log.length,
+      read_sequence: 0,
+      unread_count: Math.min(100, all.filter(({ user }) => user.id !== selfId).length),
+      last_message: all.at(-1) ?? null,
+      members: list,
+    };
+  }
+
+  function history({
+    before,
+    after,
+    limit = 50,
+  }: {
+    before?: number;
+    after?: number;
+    limit?: number;
+  }): History {
+    const all = messages();
+    const some = all.filter(({ sequence }) => sequence < (before ?? Infinity) && sequence > (after ?? -1));
+    const page = after === undefined ? some.slice(-limit) : some.slice(0, limit);
+    const first = page[0]?.sequence ?? after ?? 0;
+    const last = page.at(-1)?.sequence ?? before ?? log.length;
+    return {
+      uri,
+      messages: page,
+      sequence: log.length,
+      has_older: all.some(({ sequence }) => sequence < first),
+      has_newer: all.some(({ sequence }) => sequence > last),
+    };
+  }
+
+  /** `fails`: whether the next call gets lost. */
+  function api(fails: () => boolean): Pick<Api, 'chat' | 'chats' | 'history'> {
+    const call = async <Answer>(answer: () => Answer): Promise<Answer> => {
+      if (fails()) throw new Refused(503, {});
+      await null;
+      return structuredClone(answer());
+    };
+    const listed = (): Chat => {
+      const { members: _, ...chat } = details();
+      return chat;
+    };
+    return {
+      chat: () => call(details),
+      chats: () => call(() => ({ chats: [listed()] })),
+      history: (_uri, page = {}) => call(() => history(page)),
+    };
+  }
+
+  return { uri, log, commit, details, messages, api };
+}
