@@ -19,6 +19,7 @@ export const closeCodes = {
   too_many_frames: { code: 4005, reconnect: true },
   /** The client reads more slowly than events come: it resumes from where it was. */
   slow: { code: 4006, reconnect: true },
-  ping_timeout: { code: 4007, reconnect: true },
+  /** Too many clients came at once: a `reconnect` frame before it says when to come back. */
+  busy: { code: 4007, reconnect: true },
 } as const satisfies Record<string, { code: number; reconnect: boolean }>;
 export type CloseReason = keyof typeof closeCodes;

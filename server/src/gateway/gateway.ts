@@ -7,6 +7,7 @@ import type { OriginRules } from '../allowed-origins.ts';
 import type { Broker, BrokerMessage } from '../broker/broker.ts';
 import { Refused } from '../errors.ts';
 import type { Membership } from '../members/find-memberships.ts';
+import { createAdmission } from './admission.ts';
 import { createChatFeeds, type ChatFeedsParts } from './chat-feeds.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
@@ -14,6 +15,7 @@ import { receiveFrames } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { decodeNotice } from './notice-codec.ts';
 import { resume } from './resume.ts';
+import { watchSlowSockets } from './slow-sockets.ts';
 import { startSweeping } from './sweep.ts';
 import { acceptSockets } from './upgrade.ts';
 import { createUserConnections } from './user-connections.ts';
@@ -40,6 +42,8 @@ export interface Gateway {
 const newMembershipSeconds = 60;
 const reconnectWithin = 3_000;
 const closingTime = 5_000;
+/** Each takes a few queries, so more at once than the pool has connections would only wait there. */
+const hellos = { atOnce: 16, waiting: 2_000 };
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
@@ -53,6 +57,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   const sweeping = startSweeping(broker, sweep, log);
   const heartbeat = startHeartbeat(() => sockets.keys());
+  const slow = watchSlowSockets(() => sockets);
+  const admission = createAdmission(hellos);
   const accepting = acceptSockets(parts.server, parts.origins, open);
 
   function open(socket: WebSocket): void {
@@ -70,21 +76,39 @@ export function createGateway(parts: GatewayParts): Gateway {
     });
   }
 
-  /** Listens to the user's channel before it reads the memberships: a chat joined in between is announced there. */
+  /** A herd that comes at once is let in a few at a time; who would wait too long is told when to come back. */
   async function greet(
     connection: Connection,
     hello: Extract<ClientFrame, { type: 'hello' }>,
   ): Promise<void> {
-    connection.signedIn = await parts.authenticate(hello.token);
-    if (!connection.isOpen) return;
-    const { user } = connection.signedIn;
-    await users.add(connection, user.id);
-    const memberships = await parts.findMemberships(user.id);
-    const chats = memberships.filter(({ chat_id }) => !connection.chats.has(chat_id)).map(toChat);
-    const heads = await feeds.attach(connection, chats);
+    const place = await admission.enter();
+    if (!place) {
+      connection.send({ type: 'reconnect', after: Math.round((1 + Math.random()) * reconnectWithin) });
+      return connection.close('busy');
+    }
+    // The place is given back before anything is sent: how fast the client reads must not hold up others.
+    const heads = await enterChats(connection, hello.token).finally(place.leave);
+    const { signedIn } = connection;
+    if (!heads || !signedIn) return;
+    const uris = [...heads].map(([chatId, head]) => [connection.chats.get(chatId)?.uri ?? '', head] as const);
     await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog });
-    const byUri = chats.map(({ chatId, uri }) => [uri, heads.get(chatId) ?? 0] as const);
-    connection.send({ type: 'ready', epoch: parts.epoch, user, chats: Object.fromEntries(byUri) });
+    const chats = Object.fromEntries(uris);
+    connection.send({ type: 'ready', epoch: parts.epoch, user: signedIn.user, chats });
+  }
+
+  /**
+   * Listens to the user's channel before it reads the memberships: a chat joined in between is announced there.
+   * Gives the head of each chat from which on the connection hears it; nothing when the client has gone.
+   */
+  async function enterChats(connection: Connection, token: string): Promise<Map<number, number> | undefined> {
+    if (!connection.isOpen) return undefined;
+    const signedIn = await parts.authenticate(token);
+    if (!connection.isOpen) return undefined;
+    connection.signedIn = signedIn;
+    await users.add(connection, signedIn.user.id);
+    const memberships = await parts.findMemberships(signedIn.user.id);
+    const chats = memberships.filter(({ chat_id }) => !connection.chats.has(chat_id)).map(toChat);
+    return feeds.attach(connection, chats);
   }
 
   function handle(connection: Connection, frame: LiveFrame): unknown {
@@ -146,6 +170,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       accepting.stop();
       sweeping.stop();
       heartbeat.stop();
+      slow.stop();
       const deadline = Date.now() + closingTime;
       for (const connection of sockets.values()) {
         connection.send({ type: 'reconnect', after: Math.round(Math.random() * reconnectWithin) });
