@@ -32,8 +32,10 @@ const eventBase = { type: z.literal('event'), chat: uriSchema, sequence: z.int()
 export const eventFrame = z.discriminatedUnion('kind', [
   z.object({ ...eventBase, kind: z.literal('message_posted'), message: messageSchema }),
   z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
-  /** A guest took a user name: everything that names this user changes with it. */
+  /** A guest took a user name, or a member became the owner: everything that shows this user changes with it. */
   z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
+  /** Left, or was removed by the owner. */
+  z.object({ ...eventBase, kind: z.literal('member_left'), user: userSchema }),
   z.object({
     ...eventBase,
     kind: z.literal('chat_updated'),
@@ -57,6 +59,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset'), chat: uriSchema, sequence }),
   /** The user is a member of this chat from now on; its events follow. */
   z.object({ type: z.literal('chat_added'), chat: uriSchema, sequence }),
+  /** The user is no member of this chat any more: nothing follows from it. */
+  z.object({ type: z.literal('chat_removed'), chat: uriSchema }),
   /** The user read this far on some device. */
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),

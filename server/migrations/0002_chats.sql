@@ -8,6 +8,7 @@ create table chats (
   created_at timestamptz not null default now()
 );
 
+-- Who is a member now. A row is access: whoever leaves has none.
 create table members (
   chat_id bigint not null references chats,
   user_id bigint not null references users,
@@ -34,20 +35,22 @@ create table messages (
   unique (author_id, client_id),
   -- An event refers to its message through these two.
   unique (chat_id, id),
-  foreign key (chat_id, author_id) references members (chat_id, user_id)
+  foreign key (chat_id) references chats,
+  -- Not to members: who left stays the author. That only members write is part of the writing statement.
+  foreign key (author_id) references users
 );
 
 -- The log: whatever lasts, in the order of commits, without gaps. Entries refer; texts live in messages.
 create table events (
   chat_id bigint not null references chats,
   sequence bigint not null check (sequence > 0),
-  kind text not null check (kind in ('message_posted', 'member_joined', 'member_updated', 'chat_updated')),
+  kind text not null check (kind in ('message_posted', 'member_joined', 'member_updated', 'member_left', 'chat_updated')),
   message_id bigint,
   user_id bigint,
   created_at timestamptz not null default clock_timestamp(),
   primary key (chat_id, sequence),
   foreign key (chat_id, message_id) references messages (chat_id, id),
-  foreign key (chat_id, user_id) references members (chat_id, user_id),
+  foreign key (user_id) references users,
   check ((kind = 'message_posted') = (message_id is not null)),
-  check ((kind in ('member_joined', 'member_updated')) = (user_id is not null))
+  check ((kind in ('member_joined', 'member_updated', 'member_left')) = (user_id is not null))
 );

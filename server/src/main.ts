@@ -17,7 +17,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { listen } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { readHeads, readLog } from './log/read-log.ts';
-import { findMemberships, findNewMemberships } from './members/find-memberships.ts';
+import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
 import { markRead } from './members/mark-read.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
@@ -74,6 +74,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     announce,
     authenticate: (token) => authenticate(db, tokens, token),
     findMemberships: (userId) => findMemberships(db, userId),
+    findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
     findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
     findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
     readHeads: (chatIds) => readHeads(db, chatIds),

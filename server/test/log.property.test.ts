@@ -29,7 +29,7 @@ interface State {
 
 type Step =
   | { do: 'post'; who: number; copies: number }
-  | { do: 'guest' | 'keep' | 'cut' }
+  | { do: 'guest' | 'keep' | 'cut' | 'leave' | 'return' }
   | { do: 'rename'; name: string }
   | { do: 'link'; on: boolean };
 
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ do: fc.constant('post'), who: fc.nat(9), copies: fc.integer({ min: 1, max: 3 }) }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('guest', 'keep', 'cut') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('guest', 'keep', 'cut', 'leave', 'return') }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('rename'), name: fc.constantFrom('', 'Crew', 'Żółw 🐢') }),
@@ -51,10 +51,14 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { maxLength: 6 }),
       async (rounds) => {
-        const [owner, watcher] = await Promise.all([signUp(server.url), signUp(server.url)]);
+        const [owner, watcher, wanderer] = (await Promise.all([1, 2, 3].map(() => signUp(server.url)))) as [
+          Person,
+          Person,
+          Person,
+        ];
         const { uri } = await startChat(owner);
         await join(watcher, uri);
-        const chat: Playground = { uri, owner, writers: [owner, watcher], guests: [] };
+        const chat: Playground = { uri, owner, writers: [owner, watcher, wanderer], guests: [], wanderer };
 
         let state = await fetchState(watcher, uri);
         let socket = await connect(watcher, {});
@@ -82,6 +86,8 @@ interface Playground {
   owner: Person;
   writers: Client[];
   guests: Client[];
+  /** Comes and goes. */
+  wanderer: Person;
 }
 
 async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promise<void> {
@@ -109,6 +115,13 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
       await chat.guests.pop()?.call('POST', '/auth/users/keep/', { username, password });
       return;
     }
+    case 'leave':
+    case 'return': {
+      const { wanderer } = chat;
+      if (step.do === 'return') await join(wanderer, chat.uri);
+      else await wanderer.call('DELETE', `${path}members/${wanderer.user.id}/`);
+      return;
+    }
     case 'rename':
       await chat.owner.call('PATCH', path, { name: step.name });
       return;
@@ -133,6 +146,8 @@ function apply(state: State, event: EventFrame): State {
       return { ...next, messages: [...state.messages, event.message] };
     case 'member_joined':
       return { ...next, members: [...state.members, event.member] };
+    case 'member_left':
+      return { ...next, members: state.members.filter((member) => member.id !== event.user.id) };
     case 'member_updated': {
       const { role: _role, joined_at: _joinedAt, ...user } = event.member;
       return {

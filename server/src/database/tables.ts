@@ -54,7 +54,7 @@ export interface Tables {
   events: {
     chat_id: number;
     sequence: number;
-    kind: 'message_posted' | 'member_joined' | 'member_updated' | 'chat_updated';
+    kind: 'message_posted' | 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
     message_id: number | null;
     user_id: number | null;
     created_at: Time;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
 import type { LoggedEvent, Range } from '../log/read-log.ts';
 import type { Connection } from './connection.ts';
-import { chatTopic, type ChatNotice } from './notice-codec.ts';
+import { chatTopic, leaverOf, type ChatNotice } from './notice-codec.ts';
 
 export interface ChatFeedsParts {
   broker: Pick<Broker, 'subscribe' | 'unsubscribe'>;
@@ -22,6 +22,8 @@ export interface ChatFeeds {
     chats: readonly { chatId: number; uri: string }[],
   ): Promise<Map<number, number>>;
   detach(connection: Connection): void;
+  /** The connection's user is no member of this chat: it hears so, and nothing more of the chat. */
+  expel(connection: Connection, chatId: number): void;
   receive(notice: ChatNotice): void;
   /** Compares all feeds with the database and delivers what the broker lost. */
   sweep(): Promise<void>;
@@ -74,9 +76,20 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
     broker.unsubscribe([chatTopic(feed.chatId)]);
   }
 
-  function deliver(feed: Feed, sequence: number, frame: Buffer): void {
+  /** Who leaves hears that instead of the event, and nothing after it. */
+  function deliver(feed: Feed, sequence: number, frame: Buffer, leaver: number | undefined): void {
     feed.head = sequence;
+    if (leaver !== undefined)
+      for (const connection of feed.connections)
+        if (connection.signedIn?.user.id === leaver) remove(feed, connection);
     for (const connection of feed.connections) connection.receiveEvent(feed.chatId, frame);
+  }
+
+  function remove(feed: Feed, connection: Connection): void {
+    const uri = connection.chats.get(feed.chatId)?.uri;
+    connection.chats.delete(feed.chatId);
+    if (feed.connections.delete(connection)) release(feed);
+    if (uri !== undefined) connection.send({ type: 'chat_removed', chat: uri });
   }
 
   /** Reads from the database until every feed has delivered what it has heard of. */
@@ -99,7 +112,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
         const byChat = new Map(open.map((feed) => [feed.chatId, feed]));
         for (const { chatId, sequence, frame } of events) {
           const feed = byChat.get(chatId);
-          if (feed) deliver(feed, sequence, Buffer.from(JSON.stringify(frame)));
+          if (feed) deliver(feed, sequence, Buffer.from(JSON.stringify(frame)), leaverOf(frame));
         }
       }
     } catch (error) {
@@ -135,6 +148,10 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
       }
       connection.chats.clear();
     },
+    expel(connection, chatId) {
+      const feed = feeds.get(chatId);
+      if (feed) remove(feed, connection);
+    },
     receive(notice) {
       const feed = feeds.get(notice.chatId);
       if (!feed) return;
@@ -146,7 +163,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
       }
       feed.highest = Math.max(feed.highest, notice.sequence);
       if (feed.head === undefined || feed.filling || notice.sequence <= feed.head) return;
-      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, frame);
+      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, frame, notice.leaver);
       else void fill([feed]);
     },
     async sweep() {

@@ -27,6 +27,7 @@ export interface GatewayParts extends FrameHandlersParts, Omit<ChatFeedsParts, '
   epoch: string;
   authenticate(token: string): Promise<SignedIn>;
   findMemberships(userId: number): Promise<Membership[]>;
+  findPresentIn(userId: number, chatIds: readonly number[]): Promise<Set<number>>;
   findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
   log: Logger;
@@ -108,7 +109,21 @@ export function createGateway(parts: GatewayParts): Gateway {
     await users.add(connection, signedIn.user.id);
     const memberships = await parts.findMemberships(signedIn.user.id);
     const chats = memberships.filter(({ chat_id }) => !connection.chats.has(chat_id)).map(toChat);
-    return feeds.attach(connection, chats);
+    const heads = await feeds.attach(connection, chats);
+    const grown = memberships.filter(({ chat_id, sequence }) => (heads.get(chat_id) ?? 0) > sequence);
+    for (const chatId of await expelFrom(connection, grown)) heads.delete(chatId);
+    return heads;
+  }
+
+  /** What came into the log between reading the memberships and listening may have been the end of one. */
+  async function expelFrom(connection: Connection, chats: readonly { chat_id: number }[]): Promise<number[]> {
+    const userId = connection.signedIn?.user.id;
+    if (userId === undefined || chats.length === 0) return [];
+    const chatIds = chats.map((chat) => chat.chat_id);
+    const present = await parts.findPresentIn(userId, chatIds);
+    const absent = chatIds.filter((chatId) => !present.has(chatId));
+    for (const chatId of absent) feeds.expel(connection, chatId);
+    return absent;
   }
 
   function handle(connection: Connection, frame: LiveFrame): unknown {
@@ -126,6 +141,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (connection.chats.has(chat.chatId)) return;
     await guard(connection, async () => {
       const heads = await feeds.attach(connection, [chat]);
+      if ((await expelFrom(connection, [{ chat_id: chat.chatId }])).length > 0) return;
       connection.send({ type: 'chat_added', chat: chat.uri, sequence: heads.get(chat.chatId) ?? 0 });
       connection.release(chat.chatId);
     });

@@ -1,30 +1,41 @@
+import type { EventFrame } from '@chatire/protocol';
 import type { BrokerMessage } from '../broker/broker.ts';
 import type { Notice } from '../log/notices.ts';
 
 export type UserNotice = Extract<Notice, { to: 'user' }>;
 
-/** What a gateway needs of a notice for a chat. The frame stays text: it goes to sockets as it came. */
+/**
+ * What a gateway needs of a notice for a chat. The frame stays text: it goes to sockets as it came. `leaver` is the user
+ * who is no member any more from this event on.
+ */
 export type ChatNotice =
-  | { kind: 'event'; chatId: number; sequence: number; frame: string }
+  | { kind: 'event'; chatId: number; sequence: number; frame: string; leaver: number | undefined }
   | { kind: 'typing'; chatId: number; userId: number; frame: string };
 
 export function encodeNotice(notice: Notice): BrokerMessage {
   if (notice.to === 'user') return { topic: userTopic(notice.userId), body: JSON.stringify(notice) };
   const topic = chatTopic(notice.chatId);
   if (notice.kind === 'event')
-    return { topic, body: `event ${notice.frame.sequence} ${JSON.stringify(notice.frame)}` };
+    return {
+      topic,
+      body: `event ${notice.frame.sequence} ${leaverOf(notice.frame) ?? ''} ${JSON.stringify(notice.frame)}`,
+    };
   const { uri: chat, user } = notice;
-  return { topic, body: `typing ${user.id} ${JSON.stringify({ type: 'typing', chat, user })}` };
+  return { topic, body: `typing ${user.id}  ${JSON.stringify({ type: 'typing', chat, user })}` };
 }
 
 export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatNotice {
   if (topic.startsWith('user:')) return JSON.parse(body) as UserNotice;
   const chatId = Number(topic.slice('chat:'.length));
-  const [, kind, number, frame] = /^(event|typing) (\d+) (.*)$/s.exec(body) ?? [];
+  const [, kind, number, leaver, frame] = /^(event|typing) (\d+) (\d*) (.*)$/s.exec(body) ?? [];
   if (!frame) throw new Error(`A notice for ${topic} has an unknown form.`);
   return kind === 'event'
-    ? { kind, chatId, sequence: Number(number), frame }
+    ? { kind, chatId, sequence: Number(number), frame, leaver: leaver ? Number(leaver) : undefined }
     : { kind: 'typing', chatId, userId: Number(number), frame };
+}
+
+export function leaverOf(frame: EventFrame): number | undefined {
+  return frame.kind === 'member_left' ? frame.user.id : undefined;
 }
 
 export const chatTopic = (chatId: number): string => `chat:${chatId}`;

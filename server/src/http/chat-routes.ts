@@ -14,6 +14,7 @@ import { updateChat } from '../chats/update-chat.ts';
 import type { Database } from '../database/database.ts';
 import type { Announce } from '../log/notices.ts';
 import { addMember } from '../members/add-member.ts';
+import { removeMember } from '../members/remove-member.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemsOfChat, problemsSignedIn, security, type App } from './routes.ts';
 import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
@@ -25,6 +26,10 @@ export interface ChatRoutesParts {
 }
 
 export const chatParams = z.object({ uri: uriSchema });
+const memberParams = z.object({
+  uri: uriSchema,
+  id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+});
 
 export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutesParts): void {
   const tags = ['chats'];
@@ -84,6 +89,23 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       if (Object.keys(change).length > 0) await updateChat(db, announce, user.id, uri, change);
       const added = username === undefined ? user : await addMember(db, announce, user, uri, username);
       return { ...(await readChat(db, user.id, uri)), user: added };
+    },
+  });
+
+  app.delete('/api/chats/:uri/members/:id/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Leave the chat; or, for the owner, remove a member',
+      params: memberParams,
+      response: { 204: z.null(), ...problemsOfChat },
+    },
+    config: { rateLimit: rates.newMember },
+    onRequest: onSignedIn,
+    handler: async (request, reply) => {
+      const { uri, id } = request.params;
+      await removeMember(db, announce, signedInOf(request).user.id, uri, id);
+      return reply.code(204).send(null);
     },
   });
 }

@@ -61,7 +61,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   await addSecurityHeaders(app, secure);
   await app.register(cors, {
     origin: [...origins.allowedOrigins],
-    methods: ['GET', 'POST', 'PATCH'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     maxAge: 600,
   });
   await app.register(cookies);

@@ -7,7 +7,7 @@ export async function lockChats(tx: Transaction, chatIds: readonly number[]): Pr
 }
 
 export interface NewEvent {
-  kind: 'member_joined' | 'member_updated' | 'chat_updated';
+  kind: 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
   user_id: number | null;
 }
 
@@ -37,7 +37,7 @@ export interface EventRow {
   chat_id: number;
   uri: string;
   sequence: number;
-  kind: 'message_posted' | 'member_joined' | 'member_updated' | 'chat_updated';
+  kind: 'message_posted' | 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
   created_at: Date;
   chat_name: string | null;
   link_enabled: boolean;

@@ -31,6 +31,8 @@ function toFrame(row: EventRow): EventFrame {
     case 'member_joined':
     case 'member_updated':
       return { ...base, kind: row.kind, member: toMember(row) };
+    case 'member_left':
+      return { ...base, kind: row.kind, user: toUser(row) };
     case 'chat_updated':
       return { ...base, kind: row.kind, name: row.chat_name, link_enabled: row.link_enabled };
   }
@@ -43,11 +45,10 @@ function toMessage(row: EventRow, created_at: string) {
   return { id, sequence: row.sequence, client_id: row.client_id, message, user: toUser(row), created_at };
 }
 
+/** Who has left since then has no row among the members; the event of the leaving follows. */
 function toMember(row: EventRow) {
   const { role, joined_at } = row;
-  if (role === null || joined_at === null)
-    throw new Error(`Event ${row.sequence} of chat ${row.chat_id} has no member.`);
-  return { ...toUser(row), role, joined_at: joined_at.toISOString() };
+  return { ...toUser(row), role: role ?? 'member', joined_at: (joined_at ?? row.created_at).toISOString() };
 }
 
 function toUser({ user_id: id, username, user_name: name, user_kind: kind }: EventRow): User {

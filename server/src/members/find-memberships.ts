@@ -8,11 +8,21 @@ export function findMemberships(db: Database, userId: number): Promise<Membershi
   return selectMemberships(db, [userId]);
 }
 
+/** Which of these chats the user is a member of, at this moment. */
+export async function findPresentIn(
+  db: Database,
+  userId: number,
+  chatIds: readonly number[],
+): Promise<Set<number>> {
+  const memberships = await selectMemberships(db, [userId], { chatIds });
+  return new Set(memberships.map((membership) => membership.chat_id));
+}
+
 /** Chats that these users came into during the last `withinSeconds`. */
 export function findNewMemberships(
   db: Database,
   userIds: readonly number[],
   withinSeconds: number,
 ): Promise<Membership[]> {
-  return selectMemberships(db, userIds, withinSeconds);
+  return selectMemberships(db, userIds, { withinSeconds });
 }

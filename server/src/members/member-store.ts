@@ -18,6 +18,28 @@ export async function insertMember(
   return result.numAffectedRows === 1n;
 }
 
+/** False when the user was no member. */
+export async function deleteMember(tx: Transaction, chatId: number, userId: number): Promise<boolean> {
+  const result = await tx
+    .deleteFrom('members')
+    .where('chat_id', '=', chatId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** Makes the member who has been there longest the owner, an account before any guest; nobody when nobody is there. */
+export async function promoteNextOwner(tx: Transaction, chatId: number): Promise<number | undefined> {
+  const { rows } = await sql<{ user_id: number }>`
+    update members set role = 'owner'
+    where chat_id = ${chatId} and user_id = (
+      select user_id from members join users on users.id = members.user_id
+      where chat_id = ${chatId} order by users.kind = 'account' desc, joined_sequence limit 1
+    )
+    returning user_id`.execute(tx);
+  return rows[0]?.user_id;
+}
+
 /** Owner first, then in the order of joining. */
 export async function selectMembers(db: Database, chatId: number): Promise<Member[]> {
   const rows = await db
@@ -40,21 +62,24 @@ export interface MembershipRow {
   user_id: number;
   chat_id: number;
   uri: string;
+  /** The head of the chat's log when this was read: up to there the user was a member. */
+  sequence: number;
 }
 
-/** Every chat of these users, or only those joined in the last `withinSeconds`. */
+/** The chats of these users; only those joined in the last `withinSeconds`, only some of all. */
 export function selectMemberships(
   db: Database,
   userIds: readonly number[],
-  withinSeconds?: number,
+  { withinSeconds, chatIds }: { withinSeconds?: number; chatIds?: readonly number[] } = {},
 ): Promise<MembershipRow[]> {
   let query = db
     .selectFrom('members')
     .innerJoin('chats', 'chats.id', 'members.chat_id')
-    .select(['members.user_id', 'members.chat_id', 'chats.uri'])
+    .select(['members.user_id', 'members.chat_id', 'chats.uri', 'chats.sequence'])
     .where('members.user_id', '=', sql<number>`any(${userIds}::bigint[])`);
   if (withinSeconds !== undefined)
     query = query.where('members.joined_at', '>', sql<Date>`now() - make_interval(secs => ${withinSeconds})`);
+  if (chatIds !== undefined) query = query.where('chats.id', '=', sql<number>`any(${chatIds}::bigint[])`);
   return query.execute();
 }
 

@@ -73,6 +73,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'post /auth/sign-out/',
     'get,post /api/chats/',
     'get,patch /api/chats/{uri}/',
+    'delete /api/chats/{uri}/members/{id}/',
     'get /api/chats/{uri}/invitation/',
     'post /api/chats/{uri}/join/',
     'post /api/chats/{uri}/guests/',

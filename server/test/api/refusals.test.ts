@@ -13,6 +13,7 @@ const signedInRoutes: [string, string][] = [
   ['POST', '/api/chats/'],
   ['GET', `/api/chats/${someUri}/`],
   ['PATCH', `/api/chats/${someUri}/`],
+  ['DELETE', `/api/chats/${someUri}/members/1/`],
   ['POST', `/api/chats/${someUri}/join/`],
   ['GET', `/api/chats/${someUri}/messages/?limit=nonsense`],
   ['POST', `/api/chats/${someUri}/messages/`],

@@ -12,6 +12,7 @@ const frames = {
   ready: { epoch: 'string', user: 'object', chats: 'object' },
   reset: { chat: 'string', sequence: 'number' },
   chat_added: { chat: 'string', sequence: 'number' },
+  chat_removed: { chat: 'string' },
   read: { chat: 'string', sequence: 'number' },
   typing: { chat: 'string', user: 'object' },
   pong: {},
@@ -22,6 +23,7 @@ const events = {
   message_posted: { message: 'object' },
   member_joined: { member: 'object' },
   member_updated: { member: 'object' },
+  member_left: { user: 'object' },
   chat_updated: { link_enabled: 'boolean' },
 } satisfies Record<EventKind, Shape>;
 

@@ -17,12 +17,22 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
       return { ...next, some_members, member_count: chat.member_count + 1 };
     }
     case 'member_updated':
-      return chatWithUser(next, event.member);
+      return chatWithOwner(chatWithUser(next, event.member), event.member, selfId);
+    case 'member_left': {
+      const some_members = chat.some_members.filter(({ id }) => id !== event.user.id);
+      return { ...next, some_members, member_count: chat.member_count - 1 };
+    }
     case 'chat_updated':
       return { ...next, name: event.name, link_enabled: event.link_enabled };
     default:
       return next;
   }
+}
+
+/** When the owner leaves, another member becomes it. */
+function chatWithOwner(chat: Chat, member: Member, selfId: number): Chat {
+  if (member.role !== 'owner') return chat;
+  return { ...chat, owner: onlyUser(member), role: member.id === selfId ? 'owner' : chat.role };
 }
 
 function chatWithUser(chat: Chat, member: User): Chat {
@@ -44,8 +54,10 @@ export function membersAfter(members: readonly Member[], event: EventFrame, know
     return [...list, event.member];
   }
   if (event.kind === 'member_updated') {
-    return list.map((member) => (member.id === event.member.id ? event.member : member));
+    const current = list.map((member) => (member.id === event.member.id ? event.member : member));
+    return current.sort((a, b) => Number(b.role === 'owner') - Number(a.role === 'owner'));
   }
+  if (event.kind === 'member_left') return list.filter(({ id }) => id !== event.user.id);
   return list;
 }
 

@@ -42,6 +42,7 @@ export const useLive = defineStore('live', () => {
       chats.expect(frame.chat, frame.sequence);
       if (!chats.chats.has(frame.chat)) void chats.loadDetails(frame.chat).catch(console.warn);
     },
+    chat_removed: (frame) => chats.remove(frame.chat),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
     pong: () => {},
