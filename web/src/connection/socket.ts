@@ -21,6 +21,8 @@ export interface SocketOptions {
 }
 
 const pongTimeout = 10_000;
+/** Somebody is waiting: the network came back, or the page into view. */
+const wakePongTimeout = 3_000;
 const readyTimeout = 20_000;
 /** A connection that held this long starts the next series of tries from the shortest wait. */
 const steady = 10_000;
@@ -68,16 +70,16 @@ export function createSocket(options: SocketOptions) {
     if (frame.type === 'ready') {
       clearTimeout(timers.ready);
       liveSince = Date.now();
-      timers.ping = window.setInterval(ping, limits.pingInterval);
+      timers.ping = window.setInterval(() => ping(), limits.pingInterval);
       setStatus('live');
     }
     onFrame(frame);
     if (frame.type === 'reconnect') drop();
   }
 
-  function ping() {
+  function ping(patience = pongTimeout) {
     clearTimeout(timers.pong);
-    if (write({ type: 'ping' })) timers.pong = window.setTimeout(drop, pongTimeout);
+    if (write({ type: 'ping' })) timers.pong = window.setTimeout(drop, patience);
   }
 
   /** Gives the connection up without waiting for the other side to agree. */
@@ -151,7 +153,7 @@ export function createSocket(options: SocketOptions) {
     /** The network or the person is back: don't wait any longer; a doubtful connection is tried. */
     wake() {
       if (status === 'waiting') void connect();
-      if (status === 'live') ping();
+      if (status === 'live') ping(wakePongTimeout);
     },
   };
 }

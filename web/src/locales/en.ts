@@ -198,7 +198,7 @@ export const en = {
     unreachable: 'The server does not answer. Check your connection and try again.',
     tooMany: 'Too many tries. Wait a little, then try again.',
     server: 'Something went wrong on the server. Try again in a moment.',
-    notAllowed: 'Only the owner of the chat may do this.',
+    notAllowed: 'You may not do this here.',
     notFound: 'This chat is gone, or you are no longer in it.',
     signedOut: 'You have been signed out. Sign in again.',
     conflict: 'This was sent before with another text.',

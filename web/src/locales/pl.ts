@@ -202,7 +202,7 @@ export const pl: Locale = {
     unreachable: 'Serwer nie odpowiada. Sprawdź połączenie i spróbuj ponownie.',
     tooMany: 'Zbyt wiele prób. Odczekaj chwilę i spróbuj ponownie.',
     server: 'Coś poszło nie tak na serwerze. Spróbuj ponownie za chwilę.',
-    notAllowed: 'Może to zrobić tylko właściciel czatu.',
+    notAllowed: 'Tutaj nie możesz tego zrobić.',
     notFound: 'Tego czatu już nie ma albo nie jesteś już jego uczestnikiem.',
     signedOut: 'Wylogowano Cię. Zaloguj się ponownie.',
     conflict: 'To zostało już wysłane z innym tekstem.',

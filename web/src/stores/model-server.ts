@@ -108,12 +108,14 @@ export function createModelServer(selfId: number) {
     };
   }
 
-  /** `fails`: whether the next call gets lost. */
-  function api(fails: () => boolean): Pick<Api, 'chat' | 'chats' | 'history'> {
+  /** `fails`: whether the next call gets lost. `delay`: milliseconds that its answer is on the way. */
+  function api(fails: () => boolean, delay: () => number): Pick<Api, 'chat' | 'chats' | 'history'> {
     const call = async <Answer>(answer: () => Answer): Promise<Answer> => {
       if (fails()) throw new Refused(503, {});
-      await null;
-      return structuredClone(answer());
+      const found = structuredClone(answer());
+      const time = delay();
+      await (time ? new Promise((resolve) => setTimeout(resolve, time)) : null);
+      return found;
     };
     const listed = (): Chat => {
       const { members: _, ...chat } = details();
