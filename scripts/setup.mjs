@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { arch, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from './build-page.mjs';
 
@@ -35,10 +36,11 @@ export async function orExplain(work) {
   }
 }
 
-/** Runs to the end with our own terminal; `SetupError` if it fails. */
-export async function run(program, args, { env = process.env } = {}) {
-  const [code, signal] = await once(spawn(program, args, { cwd: root, env, stdio: 'inherit' }), 'exit');
-  if (code !== 0) throw new SetupError(`${args.join(' ')} ended with ${code ?? signal}.`);
+/** Runs to the end with our own terminal; a `SetupError` with this sentence if it fails. */
+export async function run(program, args, { env = process.env, failure = `${args.join(' ')} failed.` } = {}) {
+  const ended = once(spawn(program, args, { cwd: root, env, stdio: 'inherit' }), 'exit');
+  const [code] = await ended.catch((error) => [error]);
+  if (code !== 0) throw new SetupError(code instanceof Error ? `${failure} (${code.message})` : failure);
 }
 
 /** npm notes in node_modules what it has installed, when it is done. */
@@ -46,11 +48,16 @@ function arePackagesInstalled() {
   const installed = readJson('node_modules/.package-lock.json')?.packages;
   return (
     installed !== undefined &&
-    lockedPackages().every(([path, { version, optional, link }]) => {
+    lockedPackages().every(([path, wanted]) => {
       const found = installed[path];
-      return found ? link || found.version === version : optional;
+      return found ? wanted.link || found.version === wanted.version : wanted.optional && !isForHere(wanted);
     })
   );
+}
+
+/** Of the optional ones, PostgreSQL's programs for this kind of machine are needed. */
+function isForHere({ os = [], cpu = [], libc }) {
+  return os.includes(platform) && cpu.includes(arch) && libc === undefined;
 }
 
 function lockedPackages() {
@@ -85,10 +92,13 @@ function refuseForeignFolder(folder) {
 
 /** A line every 5 s. */
 function showProgress() {
-  const paths = lockedPackages().map(([path]) => join(root, path, 'package.json'));
-  console.log(`Installing packages (about ${paths.length}) …`);
+  const paths = lockedPackages()
+    .filter(([, wanted]) => !wanted.optional || isForHere(wanted))
+    .map(([path]) => join(root, path, 'package.json'));
+  console.log('Installing packages …');
   const timer = setInterval(() => {
-    console.log(`  ${paths.filter((path) => existsSync(path)).length} of ${paths.length}`);
+    const done = paths.filter((path) => existsSync(path)).length;
+    console.log(`  ${Math.round((100 * done) / paths.length)} %`);
   }, 5_000);
   return () => clearInterval(timer);
 }
@@ -106,7 +116,8 @@ export async function runNpm(...args) {
   };
   const { npm_node_execpath: itsNode, npm_execpath: itself } = process.env;
   const command = itsNode && itself && !itsNode.startsWith(root) ? [itsNode, itself] : ['npm'];
-  await run(command[0], [...command.slice(1), ...args], { env });
+  const failure = `npm ${args[0]} failed; the lines above say why.`;
+  await run(command[0], [...command.slice(1), ...args], { env, failure });
 }
 
 function checkNode() {
@@ -114,7 +125,7 @@ function checkNode() {
   const wanted = readJson('package.json').devDependencies.node;
   if (status !== 0 || stdout.trim() !== `v${wanted}`)
     throw new SetupError(
-      `Node ${wanted} isn't in node_modules, which its package's install script sees to; npm may be set to run none (ignore-scripts). Run npm ci --ignore-scripts=false, then start again.`,
+      `Node ${wanted} isn't in node_modules, which its package's install script sees to; npm may be set to run none (ignore-scripts). Run npm rebuild --ignore-scripts=false, then start again.`,
     );
 }
 
