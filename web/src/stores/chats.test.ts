@@ -47,16 +47,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('post'),
-      author: fc.integer({ min: 1, max: 4 }),
+      author: fc.integer({ min: 1, max: 6 }),
       text: fc.string(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), user: fc.integer({ min: 2, max: 8 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), user: fc.integer({ min: 2, max: 6 }) }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('keep'),
-      user: fc.integer({ min: 2, max: 8 }),
+      user: fc.integer({ min: 2, max: 6 }),
       name: fc.string({ minLength: 1 }),
     }),
   },
@@ -82,7 +82,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 const session = fc.record({
-  past: fc.array(change, { maxLength: 12 }),
+  past: fc.array(change, { maxLength: 20 }),
   /** At which step the chat is opened, if it is. */
   openAt: fc.nat(30),
   steps: fc.array(step, { minLength: 10, maxLength: 60 }),
