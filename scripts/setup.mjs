@@ -36,10 +36,17 @@ export async function orExplain(work) {
   }
 }
 
-/** Runs to the end with our own terminal; a `SetupError` with this sentence if it fails. */
-export async function run(program, args, { env = process.env, failure = `${args.join(' ')} failed.` } = {}) {
-  const ended = once(spawn(program, args, { cwd: root, env, stdio: 'inherit' }), 'exit');
-  const [code] = await ended.catch((error) => [error]);
+/**
+ * Runs to the end with our own terminal; a `SetupError` with this sentence if it fails. Ctrl-C reaches it by the terminal,
+ * and what it does then is waited for.
+ */
+export async function run(program, args, { env = process.env, failure = `${program} failed.` } = {}) {
+  const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
+  const wait = () => undefined;
+  const stop = () => void child.kill('SIGTERM');
+  process.on('SIGINT', wait).on('SIGTERM', stop);
+  const [code] = await once(child, 'exit').catch((error) => [error]);
+  process.off('SIGINT', wait).off('SIGTERM', stop);
   if (code !== 0) throw new SetupError(code instanceof Error ? `${failure} (${code.message})` : failure);
 }
 

@@ -34,15 +34,15 @@ process.exitCode = totals.failed ? 1 : 0;
 async function timed(name, work) {
   const began = performance.now();
   console.log(`\n── ${name}`);
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    console.error(error instanceof SetupError ? error.message : error);
-    return false;
-  } finally {
-    console.log(`── ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  }
+  const ok = await work().then(
+    () => true,
+    (error) => {
+      if (!(error instanceof SetupError)) throw error;
+      return false;
+    },
+  );
+  console.log(`── ${name}: ${ok ? '' : 'failed after '}${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return ok;
 }
 
 function installSystemPackages() {
