@@ -32,4 +32,3 @@ export function createCounts<Key>() {
     },
   };
 }
-export type Counts<Key> = ReturnType<typeof createCounts<Key>>;
