@@ -7,6 +7,7 @@ import { createAccessTokens } from './accounts/access-token.ts';
 import { findEndedSessions } from './accounts/session-store.ts';
 import { addressesOf } from './addresses.ts';
 import { createInProcessBroker } from './broker/in-process-broker.ts';
+import { createRabbitMqBroker } from './broker/rabbitmq-broker.ts';
 import { loadConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
@@ -43,7 +44,10 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
 
-  const broker = createInProcessBroker();
+  const broker =
+    config.broker.kind === 'rabbitmq'
+      ? await createRabbitMqBroker({ urls: config.broker.urls, log })
+      : createInProcessBroker();
   onStop(() => broker.close());
   const announce = createAnnounce(broker);
   const tokens = createAccessTokens(installation.token_secret);
