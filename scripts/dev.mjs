@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { endTogether } from './end-together.mjs';
-import { node, orExplain, root, setUp } from './setup.mjs';
+import { node, orExplain, root } from './project.mjs';
+import { setUp } from './setup.mjs';
 
 await orExplain(setUp({ page: false }));
 

@@ -1,8 +1,10 @@
 /* `npm test`: sets up what is missing, then every check and test, up to the first step that fails. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { node, orExplain, root, run, runNpm, setUp, SetupError } from './setup.mjs';
+import { node, orExplain, readJson, root, SetupError } from './project.mjs';
+import { run, runNpm } from './run.mjs';
+import { setUp } from './setup.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'chatire-reports-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
@@ -55,7 +57,7 @@ function runTests() {
 }
 
 function countTests() {
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = readReport(unitReport);
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = readJson(unitReport) ?? {};
   return { passed, failed };
 }
 
@@ -66,19 +68,10 @@ function runBrowsers() {
 
 /** One that passed at the second try has passed; the list says that it was flaky. */
 function countBrowsers() {
-  const { expected = 0, flaky = 0, unexpected = 0 } = readReport(browserReport).stats ?? {};
+  const { expected = 0, flaky = 0, unexpected = 0 } = readJson(browserReport)?.stats ?? {};
   return { passed: expected + flaky, failed: unexpected };
 }
 
 function hasScript(name) {
-  return name in JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
-}
-
-/** A step that broke down before its end has left none. */
-function readReport(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return {};
-  }
+  return name in readJson('package.json').scripts;
 }
