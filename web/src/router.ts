@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import type { useSession } from './stores/session.ts';
 
+const chatsPage = () => import('./pages/ChatsPage.vue');
+
 /** Which page stands at which address, and who may see it. */
 export function createPages(session: ReturnType<typeof useSession>) {
   const router = createRouter({
@@ -9,10 +11,13 @@ export function createPages(session: ReturnType<typeof useSession>) {
       { path: '/', redirect: '/chats' },
       { path: '/auth', name: 'auth', component: () => import('./pages/AuthPage.vue') },
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
-      { path: '/chats/:uri?', name: 'chats', component: () => import('./pages/ChatsPage.vue') },
+      { path: '/chats/:uri?', name: 'chats', component: chatsPage },
       { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
     ],
   });
+
+  // Fetched at the same time as the answer to who is signed in.
+  if (!location.pathname.startsWith('/auth')) void chatsPage();
 
   router.beforeEach(async (to) => {
     await session.restore();

@@ -10,6 +10,7 @@ const sentences: Record<string, string> = {
   'Must not be only digits.': 'problem.passwordDigits',
   'Too like your user name.': 'problem.passwordLikeName',
   'Too like your e-mail address.': 'problem.passwordLikeEmail',
+  'The user name or the password is not right.': 'auth.wrongCredentials',
   'This user name is taken.': 'problem.usernameTaken',
   'No account has this user name.': 'problem.usernameUnknown',
   'May contain only letters, digits and @ . + - _': 'problem.usernameLetters',
