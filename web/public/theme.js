@@ -1,11 +1,8 @@
 /* Runs before the first paint, so that a chosen theme never flashes. Written by stores/preferences.ts. */
-(function () {
-  try {
-    var chosen = JSON.parse(localStorage.getItem('chatire.preferences') || '{}');
-    if (chosen.theme === 'light' || chosen.theme === 'dark')
-      document.documentElement.dataset.theme = chosen.theme;
-    if (chosen.language) document.documentElement.lang = chosen.language;
-  } catch (error) {
-    /* Storage is withheld: the system's theme is used. */
-  }
-})();
+try {
+  const { theme, language } = JSON.parse(localStorage.getItem('chatire.preferences') ?? '{}');
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  if (language) document.documentElement.lang = language;
+} catch {
+  /* Storage is withheld: the system's theme is used. */
+}

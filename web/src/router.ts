@@ -1,4 +1,5 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+import { createRouter, createWebHistory } from 'vue-router';
+import { nextPath } from './next-path.ts';
 import type { useSession } from './stores/session.ts';
 
 const chatsPage = () => import('./pages/ChatsPage.vue');
@@ -27,10 +28,4 @@ export function createPages(session: ReturnType<typeof useSession>) {
     return { name: 'auth', query: to.path === '/chats' ? {} : { next: to.fullPath } };
   });
   return router;
-}
-
-/** Where someone wanted to go before signing in; only within this page. */
-export function nextPath(route: RouteLocationNormalized): string {
-  const next = route.query['next'];
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/chats';
 }

@@ -111,4 +111,3 @@ export function createOutbox<Answer>(options: OutboxOptions<Answer>) {
     clear: () => set([]),
   };
 }
-export type Outbox = ReturnType<typeof createOutbox>;

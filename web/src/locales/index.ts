@@ -1,10 +1,7 @@
 import { createI18n, type I18n } from 'vue-i18n';
 import { en } from './en.ts';
+import type { Locale } from './locale.ts';
 import { pluralRules } from './plural-rules.ts';
-
-type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
-/** What a language has to say; a missing text doesn't compile. */
-export type Locale = Texts<typeof en>;
 
 /** Each in its own words. */
 export const localeNames = { en: 'English', pl: 'Polski' } as const;

@@ -1,4 +1,4 @@
-import type { Locale } from './index.ts';
+import type { Locale } from './locale.ts';
 
 /** Polish. Forms of plurals: one | few | many. */
 export const pl: Locale = {

@@ -9,6 +9,7 @@ import { useOutbox } from './outbox.ts';
 import { useReading } from './reading.ts';
 import { useSession } from './session.ts';
 import { useTyping } from './typing.ts';
+import { again } from './again.ts';
 
 type Handlers = { [Type in ServerFrame['type']]: (frame: Extract<ServerFrame, { type: Type }>) => void };
 
@@ -37,10 +38,10 @@ export const useLive = defineStore('live', () => {
       outbox.wakeAll();
       reading.flush();
     },
-    reset: (frame) => void chats.reset(frame.chat, frame.sequence).catch(console.warn),
+    reset: (frame) => void again(() => chats.reset(frame.chat, frame.sequence)),
     chat_added: (frame) => {
       chats.expect(frame.chat, frame.sequence);
-      if (!chats.chats.has(frame.chat)) void chats.loadDetails(frame.chat).catch(console.warn);
+      if (!chats.chats.has(frame.chat)) void again(() => chats.loadDetails(frame.chat));
     },
     chat_removed: (frame) => chats.remove(frame.chat),
     read: (frame) => reading.heard(frame.chat, frame.sequence),

@@ -1,5 +1,6 @@
 import { limits, type ClientFrame } from '@chatire/protocol';
 import { defineStore } from 'pinia';
+import { again } from './again.ts';
 import { useChats } from './chats.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
@@ -37,7 +38,7 @@ export const useReading = defineStore('reading', () => {
     const chat = chats.chats.get(uri);
     if (!chat || sequence <= chat.read_sequence) return;
     const count = countUnread(uri, sequence);
-    if (count === null) return void chats.loadDetails(uri).catch(console.warn);
+    if (count === null) return void again(() => chats.loadDetails(uri));
     chats.change(uri, { read_sequence: sequence, unread_count: count });
   }
 

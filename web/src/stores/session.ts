@@ -16,6 +16,7 @@ export const useSession = defineStore('session', () => {
   /** Why the sign-in page is shown, when nobody asked for it. */
   const endedByServer = ref(false);
   let restoring: Promise<void> | null = null;
+  let created: string | null = null;
 
   const isGuest = computed(() => self.value?.kind === 'guest');
 
@@ -53,7 +54,9 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signUp(account: NewAccount) {
-    await api.signUp(account);
+    // The account may exist already, if only the sign-in after it got lost.
+    if (created !== account.username) await api.signUp(account);
+    created = account.username;
     await signIn(account);
   }
 

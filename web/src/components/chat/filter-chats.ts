@@ -15,4 +15,4 @@ export function filterChats(
 }
 
 const plain = (text: string) =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[łŁ]/g, 'l').toLocaleLowerCase();
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[łŁ]/g, 'l').toLocaleLowerCase();
