@@ -55,7 +55,7 @@ test.each([
   [{ ALLOWED_ORIGINS: 'https://a.example,*' }, 'ALLOWED_ORIGINS is not the address of a site'],
   [{ DATABASE_URL: 'mysql://u:p@db/chatire' }, 'DATABASE_URL=mysql://…@db/chatire is not the address'],
   [{ BROKER: 'redis' }, 'BROKER=redis is not known: set it to one of in-process, rabbitmq, postgres.'],
-  [{ BROKER: 'postgres' }, 'BROKER=postgres is not there yet'],
+  [{ BROKER: 'postgres', AMQP_URL: 'amqp://host' }, 'BROKER=postgres and AMQP_URL contradict each other'],
   [{ BROKER: 'rabbitmq' }, 'BROKER=rabbitmq needs AMQP_URL'],
   [{ BROKER: 'in-process', AMQP_URL: 'amqp://host' }, 'BROKER=in-process and AMQP_URL contradict each other'],
   [{ AMQP_URL: 'amqp://host,http://host' }, 'AMQP_URL=http://host/ is not an address of a RabbitMQ'],
@@ -74,6 +74,10 @@ test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])(
     expect(loadConfig({ HOST, RATE_LIMITS: 'off' }).rateLimits).toBe(false);
   },
 );
+
+test('BROKER=postgres carries events through the database itself', () => {
+  expect(loadConfig({ BROKER: 'postgres' }).broker).toEqual({ kind: 'postgres' });
+});
 
 test.each([
   { DATABASE_URL: 'mysql://u:hunter2@db/chatire' },

@@ -14,7 +14,7 @@ export interface Config {
   dataDir: string;
   /** Without it, the embedded PostgreSQL. */
   databaseUrl: string | undefined;
-  broker: { kind: 'in-process' } | { kind: 'rabbitmq'; urls: string[] };
+  broker: { kind: 'in-process' } | { kind: 'postgres' } | { kind: 'rabbitmq'; urls: string[] };
   allowedOrigins: string[];
   logLevel: (typeof logLevels)[number];
   rateLimits: boolean;
@@ -74,10 +74,9 @@ function chooseBroker(
   broker: 'in-process' | 'rabbitmq' | 'postgres' | undefined,
   urls: string[] | undefined,
 ): Config['broker'] {
-  if (broker === 'postgres')
-    throw new StartupError('BROKER=postgres is not there yet: set BROKER to in-process or rabbitmq.');
-  if (broker === 'in-process' && urls)
-    throw new StartupError('BROKER=in-process and AMQP_URL contradict each other: remove one of the two.');
+  if (broker && broker !== 'rabbitmq' && urls)
+    throw new StartupError(`BROKER=${broker} and AMQP_URL contradict each other: remove one of the two.`);
+  if (broker === 'postgres') return { kind: 'postgres' };
   if (urls) return { kind: 'rabbitmq', urls };
   if (broker === 'rabbitmq')
     throw new StartupError(

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { pino } from 'pino';
+import type { PoolConfig } from 'pg';
+import { pino, type Logger } from 'pino';
 import { authenticate } from './accounts/authenticate.ts';
 import { createAccessTokens } from './accounts/access-token.ts';
 import { findEndedSessions } from './accounts/session-store.ts';
 import { addressesOf } from './addresses.ts';
+import type { Broker } from './broker/broker.ts';
 import { createInProcessBroker } from './broker/in-process-broker.ts';
+import { createPostgresBroker } from './broker/postgres-broker.ts';
 import { createRabbitMqBroker } from './broker/rabbitmq-broker.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig, type Config } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
@@ -44,10 +47,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
 
-  const broker =
-    config.broker.kind === 'rabbitmq'
-      ? await createRabbitMqBroker({ urls: config.broker.urls, log })
-      : createInProcessBroker();
+  const broker = await openBroker(config.broker, connection, log);
   onStop(() => broker.close());
   const announce = createAnnounce(broker);
   const tokens = createAccessTokens(installation.token_secret);
@@ -93,6 +93,17 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const port = await listen(app, config.host, config.port);
   for (const address of addressesOf(config.host, port, config.publicUrl)) say(address);
 });
+
+function openBroker(broker: Config['broker'], connection: PoolConfig, log: Logger): Promise<Broker> | Broker {
+  switch (broker.kind) {
+    case 'in-process':
+      return createInProcessBroker();
+    case 'postgres':
+      return createPostgresBroker({ connection, log });
+    case 'rabbitmq':
+      return createRabbitMqBroker({ urls: broker.urls, log });
+  }
+}
 
 function inProject(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));

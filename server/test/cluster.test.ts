@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from './clone-database.ts';
 import { createClient, join, post, signUp, startChat, wholeHistory, type Person } from './client.ts';
 import { startRabbitMq, type TestRabbitMq } from './rabbitmq.ts';
@@ -7,25 +7,35 @@ import { startServer, type RunningServer } from './start-server.ts';
 
 let database: TestDatabase;
 let rabbit: TestRabbitMq;
-let servers: RunningServer[] = [];
+const servers: { [broker: string]: RunningServer[] } = {};
 
 beforeAll(async () => {
   [database, rabbit] = await Promise.all([cloneDatabase(), startRabbitMq()]);
-  const env = { DATABASE_URL: database.url, AMQP_URL: rabbit.url, RATE_LIMITS: 'off', LOG_LEVEL: 'fatal' };
-  servers = await Promise.all([startServer({ env }), startServer({ env })]);
+  const env = { DATABASE_URL: database.url, RATE_LIMITS: 'off', LOG_LEVEL: 'fatal' };
+  const startTwo = (broker: Record<string, string>) =>
+    Promise.all([1, 2].map(() => startServer({ env: { ...env, ...broker } })));
+  servers['RabbitMQ'] = await startTwo({ AMQP_URL: rabbit.url });
+  servers['PostgreSQL'] = await startTwo({ BROKER: 'postgres' });
 }, 90_000);
 afterAll(async () => {
-  await Promise.all(servers.map((server) => server.stop()));
+  await Promise.all(
+    Object.values(servers)
+      .flat()
+      .map((server) => server.stop()),
+  );
   await rabbit.stop();
   await database.drop();
 });
+
+const first = (broker: string) => servers[broker]![0]!;
+const second = (broker: string) => servers[broker]![1]!;
 
 /** The same person, calling another process. */
 const on = (server: RunningServer, person: Person): Person =>
   Object.assign(createClient(server.url), { user: person.user, token: person.token });
 
-async function twoPeople(): Promise<{ uri: string; here: Person; there: Person }> {
-  const [here, there] = [await signUp(servers[0]!.url), await signUp(servers[1]!.url)];
+async function twoPeople(broker: string): Promise<{ uri: string; here: Person; there: Person }> {
+  const [here, there] = [await signUp(first(broker).url), await signUp(second(broker).url)];
   const { uri } = await startChat(here);
   await join(there, uri);
   return { uri, here, there };
@@ -40,59 +50,65 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-test('what is posted to one process is shown at once by the other, in both directions', async () => {
-  const { uri, here, there } = await twoPeople();
-  const sockets = [await connect(here), await connect(there)];
-  const messages = [await post(here, uri, 'from here'), await post(there, uri, 'from there')];
-  for (const socket of sockets) {
-    await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === messages[1]!.sequence);
-    expect(socket.events().map((event) => event.sequence)).toEqual(
-      messages.map((message) => message.sequence),
-    );
-    await socket.close();
-  }
-});
+describe.each(['RabbitMQ', 'PostgreSQL'])(
+  'two processes on one PostgreSQL, with %s between them',
+  (broker) => {
+    test('what is posted to one process is shown at once by the other, in both directions', async () => {
+      const { uri, here, there } = await twoPeople(broker);
+      const sockets = [await connect(here), await connect(there)];
+      const messages = [await post(here, uri, 'from here'), await post(there, uri, 'from there')];
+      for (const socket of sockets) {
+        await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === messages[1]!.sequence);
+        expect(socket.events().map((event) => event.sequence)).toEqual(
+          messages.map((message) => message.sequence),
+        );
+        await socket.close();
+      }
+    });
 
-test('being added, typing, read marks, signing out and being removed reach the other process', async () => {
-  const { uri, here, there } = await twoPeople();
-  const friend = await signUp(servers[1]!.url);
-  const socket = await connect(friend);
-  await here.call('PATCH', `/api/chats/${uri}/`, { username: friend.user.username });
-  await socket.waitForType('chat_added');
-  const hereSocket = await connect(here);
-  hereSocket.send({ type: 'typing', chat: uri });
-  expect(await socket.waitForType('typing')).toMatchObject({ user: { id: here.user.id } });
-  const phone = await connect(on(servers[0]!, friend));
-  phone.send({ type: 'read', chat: uri, sequence: (await post(there, uri, 'hello')).sequence });
-  await socket.waitForType('read');
-  await on(servers[0]!, friend).call('DELETE', `/api/chats/${uri}/members/${friend.user.id}/`);
-  await socket.waitForType('chat_removed');
-  await on(servers[0]!, friend).call('POST', '/auth/sign-out/');
-  expect((await socket.closed()).code).toBe(4004);
-  await hereSocket.close();
-});
+    test('being added, typing, read marks, signing out and being removed reach the other process', async () => {
+      const { uri, here, there } = await twoPeople(broker);
+      const friend = await signUp(second(broker).url);
+      const socket = await connect(friend);
+      await here.call('PATCH', `/api/chats/${uri}/`, { username: friend.user.username });
+      await socket.waitForType('chat_added');
+      const hereSocket = await connect(here);
+      hereSocket.send({ type: 'typing', chat: uri });
+      expect(await socket.waitForType('typing')).toMatchObject({ user: { id: here.user.id } });
+      const phone = await connect(on(first(broker), friend));
+      phone.send({ type: 'read', chat: uri, sequence: (await post(there, uri, 'hello')).sequence });
+      await socket.waitForType('read');
+      await on(first(broker), friend).call('DELETE', `/api/chats/${uri}/members/${friend.user.id}/`);
+      await socket.waitForType('chat_removed');
+      await on(first(broker), friend).call('POST', '/auth/sign-out/');
+      expect((await socket.closed()).code).toBe(4004);
+      await hereSocket.close();
+    });
 
-test('fifty posts of one client id over both processes make one message', async () => {
-  const { uri, here } = await twoPeople();
-  const both = [here, on(servers[1]!, here)];
-  const client_id = crypto.randomUUID();
-  const posted = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => post(both[index % 2]!, uri, 'once', client_id)),
-  );
-  expect(new Set(posted.map((message) => message.id)).size).toBe(1);
-  expect(await wholeHistory(here, uri)).toHaveLength(1);
-});
+    test('fifty posts of one client id over both processes make one message', async () => {
+      const { uri, here } = await twoPeople(broker);
+      const both = [here, on(second(broker), here)];
+      const client_id = crypto.randomUUID();
+      const posted = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => post(both[index % 2]!, uri, 'once', client_id)),
+      );
+      expect(new Set(posted.map((message) => message.id)).size).toBe(1);
+      expect(await wholeHistory(here, uri)).toHaveLength(1);
+    });
+  },
+);
 
 test('while RabbitMQ is gone posts are accepted and the other process catches up; when it is back all is well', async () => {
-  const { uri, here, there } = await twoPeople();
+  const broker = 'RabbitMQ';
+  const { uri, here, there } = await twoPeople(broker);
   const socket = await connect(there);
   await rabbit.kill();
   const during = await post(here, uri, 'nobody carries this');
   await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === during.sequence);
-  expect(await ready(servers[0]!)).toEqual({ status: 'ok', database: 'ok', broker: 'unwell' });
+  expect(await ready(first(broker))).toEqual({ status: 'ok', database: 'ok', broker: 'unwell' });
   await rabbit.start();
   await until(
-    async () => (await ready(servers[0]!)).broker === 'ok' && (await ready(servers[1]!)).broker === 'ok',
+    async () => (await ready(first(broker))).broker === 'ok' && (await ready(second(broker))).broker === 'ok',
   );
   const after = await post(here, uri, 'and this is carried again');
   await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === after.sequence);

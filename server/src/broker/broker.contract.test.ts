@@ -1,16 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
 import { listenTo, message, untilHealthy } from '../../test/rabbitmq-listening.ts';
 import { startRabbitMq, type TestRabbitMq } from '../../test/rabbitmq.ts';
 import type { Broker } from './broker.ts';
 import { createInProcessBroker } from './in-process-broker.ts';
+import { createPostgresBroker } from './postgres-broker.ts';
 import { createRabbitMqBroker } from './rabbitmq-broker.ts';
 import { shardOf } from './topic-shard.ts';
 
 let rabbitMq: TestRabbitMq;
+let database: TestDatabase;
 beforeAll(async () => {
-  rabbitMq = await startRabbitMq();
+  [rabbitMq, database] = await Promise.all([startRabbitMq(), cloneDatabase()]);
 }, 90_000);
-afterAll(() => rabbitMq.stop());
+afterAll(() => Promise.all([rabbitMq.stop(), database.drop()]));
 
 const log = { info() {}, warn() {} };
 
@@ -22,6 +25,10 @@ const implementations = {
   },
   async RabbitMQ(): Promise<Trio> {
     const connect = () => createRabbitMqBroker({ urls: [rabbitMq.url], log });
+    return Promise.all([connect(), connect(), connect()]);
+  },
+  async PostgreSQL(): Promise<Trio> {
+    const connect = () => createPostgresBroker({ connection: database.connection, log });
     return Promise.all([connect(), connect(), connect()]);
   },
 } satisfies Record<string, () => Promise<Trio>>;
