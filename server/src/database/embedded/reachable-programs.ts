@@ -1,5 +1,5 @@
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
 import { makeWhole } from './make-whole.ts';
 import { installedPrograms, programPath, type Programs } from './programs.ts';
@@ -29,5 +29,12 @@ async function copyPrograms(home: Home, installed: Programs): Promise<Programs> 
   await makeWhole(folder, (unfinished) =>
     cp(installed.folder, unfinished, { recursive: true, verbatimSymlinks: true }),
   );
+  await removeOlderCopies(folder);
   return { ...installed, folder };
+}
+
+async function removeOlderCopies(current: string): Promise<void> {
+  for (const name of await readdir(dirname(current)))
+    if (/^programs-[\w.-]+$/.test(name) && !name.includes('.new-') && name !== basename(current))
+      await rm(join(dirname(current), name), { recursive: true, force: true });
 }
