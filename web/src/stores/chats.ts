@@ -31,7 +31,7 @@ export const useChats = defineStore('chats', () => {
     chats.set(fresh.uri, keepReadMark(chat, held));
     if (list) {
       members.set(fresh.uri, list);
-      messages.renamePeople(fresh.uri, list);
+      messages.renamePeople(fresh.uri, list, fresh.sequence);
     }
     follow(fresh.uri, fresh.sequence);
     return true;
@@ -56,7 +56,7 @@ export const useChats = defineStore('chats', () => {
     if (people) members.set(uri, membersAfter(people, event, chat.sequence));
     chats.set(uri, chatAfter(chat, event, session.self.id));
     if (event.kind === 'message_posted') messages.insert(uri, [event.message]);
-    if (event.kind === 'member_updated') messages.renamePeople(uri, [event.member]);
+    if (event.kind === 'member_updated') messages.renamePeople(uri, [event.member], event.sequence);
     for (const tell of listeners) tell(event);
   }
 

@@ -1,4 +1,4 @@
-import type { Message, User } from '@chatire/protocol';
+import type { History, Message, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import { useConnection } from '../connection/index.ts';
@@ -16,6 +16,8 @@ export interface MessageLog {
 export const useMessages = defineStore('messages', () => {
   const { api } = useConnection();
   const logs = shallowReactive(new Map<string, MessageLog>());
+  /** What people of each chat were last known to be called, and as of which place in its log. */
+  const names = new Map<string, Map<number, { user: User; sequence: number }>>();
 
   function change(uri: string, part: Partial<MessageLog>) {
     const log = logs.get(uri) ?? { messages: [], state: 'loading', hasOlder: false, older: 'idle' };
@@ -28,6 +30,13 @@ export const useMessages = defineStore('messages', () => {
     if (log && fresh.length) change(uri, { messages: mergeMessages(log.messages, fresh) });
   }
 
+  /** A page that was long on its way may call people by what they were called before. */
+  function insertPage(uri: string, page: History) {
+    const newer = [...(names.get(uri)?.values() ?? [])].filter(({ sequence }) => sequence > page.sequence);
+    const people = newer.map(({ user }) => user);
+    insert(uri, people.length ? renameAuthors(page.messages, people) : page.messages);
+  }
+
   /** Loads the newest page. `position`: how far events have already brought this chat on. */
   async function load(uri: string, position: () => number) {
     const current = logs.get(uri);
@@ -37,10 +46,10 @@ export const useMessages = defineStore('messages', () => {
     try {
       let page = await api.history(uri);
       const hasOlder = page.has_older;
-      if (mine()) insert(uri, page.messages);
+      if (mine()) insertPage(uri, page);
       while (mine() && (page.has_newer || page.sequence < position())) {
         page = await api.history(uri, { after: page.messages.at(-1)?.sequence ?? page.sequence, limit: 100 });
-        if (mine()) insert(uri, page.messages);
+        if (mine()) insertPage(uri, page);
       }
       if (mine()) change(uri, { state: 'loaded', hasOlder });
     } catch (error) {
@@ -57,7 +66,7 @@ export const useMessages = defineStore('messages', () => {
     try {
       const page = await api.history(uri, { before: first.sequence });
       if (logs.get(uri)?.older !== 'loading') return;
-      insert(uri, page.messages);
+      insertPage(uri, page);
       change(uri, { older: 'idle', hasOlder: page.has_older });
     } catch {
       if (logs.has(uri)) change(uri, { older: 'failed' });
@@ -72,7 +81,7 @@ export const useMessages = defineStore('messages', () => {
     let place = after;
     for (let pages = 0; pages < 5; pages++) {
       const page = await api.history(uri, { after: place, limit: 100 });
-      insert(uri, page.messages);
+      insertPage(uri, page);
       if (!page.has_newer) return page.sequence;
       place = page.messages.at(-1)?.sequence ?? page.sequence;
     }
@@ -80,10 +89,19 @@ export const useMessages = defineStore('messages', () => {
     return null;
   }
 
-  function renamePeople(uri: string, people: readonly User[]) {
+  /** `sequence`: the place in the log as of which they are called so. */
+  function renamePeople(uri: string, people: readonly User[], sequence: number) {
+    const known = names.get(uri) ?? new Map();
+    for (const user of people) known.set(user.id, { user, sequence });
+    names.set(uri, known);
     const log = logs.get(uri);
     const messages = log && renameAuthors(log.messages, people);
     if (log && messages !== log.messages) change(uri, { messages: messages! });
+  }
+
+  function forget(uri: string) {
+    logs.delete(uri);
+    names.delete(uri);
   }
 
   return {
@@ -94,7 +112,7 @@ export const useMessages = defineStore('messages', () => {
     loadAfter,
     renamePeople,
     isHeld: (uri: string) => logs.has(uri),
-    forget: (uri: string) => void logs.delete(uri),
-    clear: () => logs.clear(),
+    forget,
+    clear: () => [...logs.keys(), ...names.keys()].forEach(forget),
   };
 });
