@@ -31,10 +31,11 @@ export function createLink(address: AmqpAddress, name: string): AmqpLink {
   });
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
   const channels: Channel[] = [];
-  let closing = false;
+  let over = false;
 
   function fail(reason: Error) {
-    if (closing) return;
+    if (over) return;
+    over = true;
     // Also stops the library from connecting again by itself: which address comes next, and when, is keepLink's.
     connection.unsafeDestroy();
     lose(reason);
@@ -54,7 +55,8 @@ export function createLink(address: AmqpAddress, name: string): AmqpLink {
       return channel;
     },
     async close() {
-      closing = true;
+      if (over) return;
+      over = true;
       const orderly = Promise.all(channels.map((channel) => channel.close())).then(() => connection.close());
       await within(1_000, orderly);
       connection.unsafeDestroy();

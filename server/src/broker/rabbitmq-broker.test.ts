@@ -246,20 +246,23 @@ test('topics of a shard share a binding, which goes with the last of them', asyn
 test('an exchange or a queue that somebody deletes comes again', async () => {
   const listener = listenTo(there);
   await there.subscribe(['chat:1']);
+  // Listened to before, because the brokers are well again before rabbitmqctl has ended.
+  const withoutQueue = bothHealthy(false);
   await rabbitMq.ctl(
     'eval',
     '[rabbit_amqqueue:delete(Q, false, false, <<"test">>) || Q <- rabbit_amqqueue:list()].',
   );
-  await bothHealthy(false);
+  await withoutQueue;
   await bothHealthy();
   here.publish([message('chat:1', 'after the queue')]);
   await listener.until('after the queue');
 
+  const withoutExchange = bothHealthy(false);
   await rabbitMq.ctl(
     'eval',
     'rabbit_exchange:delete({resource, <<"/">>, exchange, <<"chatire.events">>}, false, <<"test">>).',
   );
-  await bothHealthy(false);
+  await withoutExchange;
   await bothHealthy();
   here.publish([message('chat:1', 'after the exchange')]);
   await listener.until('after the exchange');
