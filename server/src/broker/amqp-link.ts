@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Connection, type Channel } from 'rabbitmq-client';
 import type { AmqpAddress } from './amqp-address.ts';
 import { within } from './within.ts';
@@ -22,7 +23,8 @@ export function createLink(address: AmqpAddress, name: string): AmqpLink {
     username,
     password,
     vhost,
-    tls,
+    // Node sends no server name by itself.
+    tls: tls && (isIP(hostname) ? {} : { servername: hostname }),
     connectionName: name,
     // A link without a sign of life for 4 to 5 s is over.
     heartbeat: 2,

@@ -21,6 +21,7 @@ export function keepLink<Session>(options: {
   // Server processes start at different nodes of a cluster.
   let turn = Math.floor(Math.random() * addresses.length);
   let link: AmqpLink | undefined;
+  let failures = 0;
 
   async function connect(): Promise<void> {
     const address = addresses[turn++ % addresses.length] ?? addresses[0];
@@ -35,8 +36,13 @@ export function keepLink<Session>(options: {
       });
       const session = await Promise.race([setUp(attempt), lost]);
       if (stop.signal.aborted) throw new Error('closed');
+      const since = performance.now();
       onUp(session);
-      void attempt.lost.then((reason) => reconnect(address, reason));
+      void attempt.lost.then((reason) => {
+        // A link that is lost again and again, for want of a permission for example, must not be rushed either.
+        if (performance.now() - since > 10_000) failures = 0;
+        return reconnect(address, reason);
+      });
     } catch (reason) {
       attempt.fail(reason as Error);
       throw new LinkError(address, reason as Error);
@@ -48,16 +54,17 @@ export function keepLink<Session>(options: {
   async function reconnect(address: AmqpAddress, reason: Error): Promise<void> {
     onDown();
     log.warn(`Lost the ${name} connection to RabbitMQ at ${address.name} (${reasonText(reason)}).`);
-    for (let attempt = 0; !stop.signal.aborted; attempt += 1) {
+    for (let first = true; !stop.signal.aborted; first = false) {
       // Short at the longest: while two processes come back at different times, events between them are late.
-      const pause = Math.min(2_000, 100 * 2 ** attempt) * (0.5 + Math.random() / 2);
+      const pause = Math.min(2_000, 100 * 2 ** failures) * (0.5 + Math.random() / 2);
+      failures += 1;
       try {
         await delay(pause, undefined, { signal: stop.signal });
         await connect();
         log.info(`The ${name} connection to RabbitMQ is back.`);
         return;
       } catch (error) {
-        if (attempt === 0 && error instanceof LinkError) log.warn(error.message);
+        if (first && error instanceof LinkError) log.warn(error.message);
       }
     }
   }
@@ -93,7 +100,9 @@ function reasonText(reason: Error): string {
   // Of a name with several addresses, each has failed; the first says enough.
   const first: unknown = reason instanceof AggregateError ? reason.errors[0] : reason;
   const code = first instanceof Error && 'code' in first ? String(first.code) : '';
-  return wellKnown[code] ?? (first instanceof Error ? first.message : String(first));
+  const message = first instanceof Error ? first.message : String(first);
+  if (message.includes('Login was refused')) return 'it refuses the user or the password';
+  return wellKnown[code] ?? message;
 }
 
 const wellKnown: Record<string, string> = {
@@ -102,6 +111,5 @@ const wellKnown: Record<string, string> = {
   EAI_AGAIN: 'the name of the host could not be looked up',
   EHOSTUNREACH: "the host can't be reached",
   ETIMEDOUT: 'no answer',
-  ACCESS_REFUSED: 'it refuses the user or the password',
   NOT_ALLOWED: 'it has no such virtual host, or not for this user',
 };

@@ -313,6 +313,14 @@ test('a start with a wrong password, or with a virtual host that is not there, s
   expect(await startupSentence(`${rabbitMq.url}/nowhere`)).toContain('it has no such virtual host');
 });
 
+test('a start without the permissions says which is missing', async () => {
+  await rabbitMq.ctl('add_user', 'poor', 'secret');
+  await rabbitMq.ctl('set_permissions', 'poor', '^none$', '.*', '.*');
+  expect(await startupSentence(`amqp://poor:secret@127.0.0.1:${rabbitMq.port}`)).toMatch(
+    /access to exchange 'chatire\.events' in vhost '\/' refused for user 'poor'/,
+  );
+});
+
 test('a start with a RabbitMQ that never answers ends after some seconds', async () => {
   const silent = createServer(() => {}).listen(0, '127.0.0.1');
   await once(silent, 'listening');

@@ -96,10 +96,13 @@ export async function createRabbitMqBroker(options: RabbitMqBrokerOptions): Prom
   }
 
   await start();
-  health.onChange((healthy) => {
+  health.onChange(tell);
+  if (!health.isHealthy()) tell(false);
+
+  function tell(healthy: boolean) {
     if (healthy) log.info('RabbitMQ is well again.');
     else log.warn('RabbitMQ is unwell: the database is read more often instead.');
-  });
+  }
 
   async function start(): Promise<void> {
     const well = new Promise<void>((resolve) => health.onChange(() => resolve()));
