@@ -44,6 +44,8 @@ interface Feed {
 }
 
 const eventsAtOnce = 500;
+/** Bounds what one query reads. */
+const feedsAtOnce = 20;
 
 export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsParts): ChatFeeds {
   const feeds = new Map<number, Feed>();
@@ -87,7 +89,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
 
   function remove(feed: Feed, connection: Connection): void {
     const uri = connection.chats.get(feed.chatId)?.uri;
-    connection.chats.delete(feed.chatId);
+    connection.forget(feed.chatId);
     if (feed.connections.delete(connection)) release(feed);
     if (uri !== undefined) connection.send({ type: 'chat_removed', chat: uri });
   }
@@ -95,13 +97,18 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
   /** Reads from the database until every feed has delivered what it has heard of. */
   async function fill(candidates: readonly Feed[]): Promise<void> {
     const behind = candidates.filter((feed) => !feed.filling && isBehind(feed));
-    for (const feed of behind) feed.filling = true;
+    for (let start = 0; start < behind.length; start += feedsAtOnce)
+      await fillSome(
+        behind.slice(start, start + feedsAtOnce).filter((feed) => !feed.filling && isBehind(feed)),
+      );
+  }
+
+  async function fillSome(some: readonly Feed[]): Promise<void> {
+    for (const feed of some) feed.filling = true;
+    let open = some;
     try {
-      for (
-        let open = behind;
-        open.length > 0;
-        open = open.filter((feed) => isBehind(feed) && feeds.get(feed.chatId) === feed)
-      ) {
+      while (open.length > 0) {
+        const byChat = new Map(open.map((feed) => [feed.chatId, feed]));
         const ranges = open.map(({ chatId, head = 0 }) => ({
           chatId,
           after: head,
@@ -109,16 +116,18 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
         }));
         const events = await readLog(ranges, eventsAtOnce);
         if (events.length === 0) break;
-        const byChat = new Map(open.map((feed) => [feed.chatId, feed]));
         for (const { chatId, sequence, frame } of events) {
           const feed = byChat.get(chatId);
           if (feed) deliver(feed, sequence, Buffer.from(JSON.stringify(frame)), leaverOf(frame));
         }
+        // At once, so that what comes from now on is delivered as it comes.
+        for (const feed of open) feed.filling = isBehind(feed) && feeds.get(feed.chatId) === feed;
+        open = open.filter((feed) => feed.filling);
       }
     } catch (error) {
       log.warn({ err: error }, 'Could not read missed events; the next sweep tries again.');
     } finally {
-      for (const feed of behind) feed.filling = false;
+      for (const feed of open) feed.filling = false;
     }
   }
 

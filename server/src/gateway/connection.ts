@@ -1,26 +1,35 @@
 import type { WebSocket } from 'ws';
 import { closeCodes, type CloseReason, type ServerFrame } from '@chatire/protocol';
 import type { SignedIn } from '../accounts/authenticate.ts';
+import type { LoggedEvent } from '../log/read-log.ts';
 
 /** Above this many unsent bytes a socket gets nothing that doesn't last. */
 const slowBytes = 256 * 1024;
 /** Above this many it is closed; it comes back and resumes. */
 const tooSlowBytes = 1024 * 1024;
+/** Milliseconds. */
+const slowPatience = 1_000;
+/** The protocol of sockets allows 123 bytes. */
+const reasonBytes = 120;
 
 /** One socket and what the gateway knows of it. */
 export interface Connection {
   /** Nothing until the hello is accepted. */
   signedIn: SignedIn | undefined;
+  /** Chats that the user came into while the hello was being answered: they are told after it. */
+  newChats: { chatId: number; uri: string }[] | undefined;
   readonly isOpen: boolean;
   /** The chats it hears, by id. */
   readonly chats: Map<number, HeardChat>;
   send(frame: ServerFrame): void;
   /** Sends and waits until the system has taken it: for long answers, so that they don't pile up here. */
-  sendSlowly(frames: readonly ServerFrame[]): Promise<void>;
+  sendSlowly(events: readonly LoggedEvent[]): Promise<void>;
   /** An event of a chat, encoded once for all sockets. Held back while the chat's missed events are being read. */
   receiveEvent(chatId: number, frame: Buffer): void;
   /** What doesn't last: dropped when the socket is slow. */
   receiveEphemeral(frame: Buffer): void;
+  /** Hears no more of a chat. */
+  forget(chatId: number): void;
   /** Sends what was held back of a chat, and nothing is held back of it from then on. */
   release(chatId: number): void;
   close(reason: CloseReason, detail?: string): void;
@@ -36,14 +45,17 @@ export function createConnection(socket: WebSocket): Connection {
   let heldBytes = 0;
   const connection: Connection = {
     signedIn: undefined,
+    newChats: [],
     chats: new Map(),
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
     send: (frame) => write(JSON.stringify(frame)),
-    async sendSlowly(frames) {
-      for (const frame of frames) {
+    async sendSlowly(events) {
+      for (const { chatId, frame } of events) {
         if (!connection.isOpen) return;
+        // The user may have been removed in the meantime.
+        if (!connection.chats.has(chatId)) continue;
         if (socket.bufferedAmount < slowBytes) socket.send(JSON.stringify(frame));
         else await new Promise<void>((resolve) => socket.send(JSON.stringify(frame), () => resolve()));
       }
@@ -68,9 +80,14 @@ export function createConnection(socket: WebSocket): Connection {
         write(frame);
       }
     },
+    forget(chatId) {
+      for (const frame of connection.chats.get(chatId)?.held ?? []) heldBytes -= frame.length;
+      connection.chats.delete(chatId);
+    },
     close(reason, detail = reason.replaceAll('_', ' ')) {
-      if (socket.readyState === socket.OPEN) socket.close(closeCodes[reason].code, detail.slice(0, 120));
-      if (reason === 'slow') socket.terminate();
+      if (socket.readyState === socket.OPEN) socket.close(closeCodes[reason].code, shortened(detail));
+      // Who doesn't read won't answer the close either.
+      if (reason === 'slow') setTimeout(() => socket.terminate(), slowPatience).unref();
     },
   };
 
@@ -81,4 +98,11 @@ export function createConnection(socket: WebSocket): Connection {
   }
 
   return connection;
+}
+
+/** Cut between two characters. */
+function shortened(reason: string): string {
+  let short = reason.slice(0, reasonBytes).toWellFormed();
+  while (Buffer.byteLength(short) > reasonBytes) short = short.slice(0, -1).toWellFormed();
+  return short;
 }

@@ -39,16 +39,17 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** Memberships older than this have been seen by an earlier sweep, even one that came late. */
-const newMembershipSeconds = 60;
+/** Before the last sweep that succeeded: clocks and transactions take their time. */
+const sweepOverlap = 60_000;
 const reconnectWithin = 3_000;
 const closingTime = 5_000;
 /** Each takes a few queries, so more at once than the pool has connections would only wait there. */
-const hellos = { atOnce: 16, waiting: 2_000 };
+const hellos = { atOnce: 8, waiting: 2_000 };
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
   const sockets = new Map<WebSocket, Connection>();
+  let lastSweep = Date.now();
   const feeds = createChatFeeds(parts);
   const users = createUserConnections(broker, (connection, chat) => void hearNewChat(connection, chat));
   const handlers = createFrameHandlers(parts);
@@ -72,8 +73,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       feeds.detach(connection);
     });
     receiveFrames(socket, connection, {
-      hello: (frame) => void guard(connection, () => greet(connection, frame)),
-      live: (frame) => void guard(connection, () => handle(connection, frame)),
+      guard: (work) => void guard(connection, work),
+      hello: (frame) => greet(connection, frame),
+      live: (frame) => handle(connection, frame),
     });
   }
 
@@ -91,10 +93,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     const heads = await enterChats(connection, hello.token).finally(place.leave);
     const { signedIn } = connection;
     if (!heads || !signedIn) return;
-    const uris = [...heads].map(([chatId, head]) => [connection.chats.get(chatId)?.uri ?? '', head] as const);
     await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog });
-    const chats = Object.fromEntries(uris);
+    const chats: Record<string, number> = {};
+    for (const [chatId, { uri }] of connection.chats) chats[uri] = heads.get(chatId) ?? 0;
     connection.send({ type: 'ready', epoch: parts.epoch, user: signedIn.user, chats });
+    const { newChats = [] } = connection;
+    connection.newChats = undefined;
+    for (const chat of newChats) await hearNewChat(connection, chat);
   }
 
   /**
@@ -108,22 +113,19 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection.signedIn = signedIn;
     await users.add(connection, signedIn.user.id);
     const memberships = await parts.findMemberships(signedIn.user.id);
-    const chats = memberships.filter(({ chat_id }) => !connection.chats.has(chat_id)).map(toChat);
-    const heads = await feeds.attach(connection, chats);
+    const heads = await feeds.attach(connection, memberships.map(toChat));
     const grown = memberships.filter(({ chat_id, sequence }) => (heads.get(chat_id) ?? 0) > sequence);
-    for (const chatId of await expelFrom(connection, grown)) heads.delete(chatId);
+    await expelFrom(connection, grown);
     return heads;
   }
 
   /** What came into the log between reading the memberships and listening may have been the end of one. */
-  async function expelFrom(connection: Connection, chats: readonly { chat_id: number }[]): Promise<number[]> {
+  async function expelFrom(connection: Connection, chats: readonly { chat_id: number }[]): Promise<void> {
     const userId = connection.signedIn?.user.id;
-    if (userId === undefined || chats.length === 0) return [];
+    if (userId === undefined || chats.length === 0) return;
     const chatIds = chats.map((chat) => chat.chat_id);
     const present = await parts.findPresentIn(userId, chatIds);
-    const absent = chatIds.filter((chatId) => !present.has(chatId));
-    for (const chatId of absent) feeds.expel(connection, chatId);
-    return absent;
+    for (const chatId of chatIds) if (!present.has(chatId)) feeds.expel(connection, chatId);
   }
 
   function handle(connection: Connection, frame: LiveFrame): unknown {
@@ -138,11 +140,13 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   async function hearNewChat(connection: Connection, chat: { chatId: number; uri: string }): Promise<void> {
+    if (connection.newChats) return void connection.newChats.push(chat);
     if (connection.chats.has(chat.chatId)) return;
     await guard(connection, async () => {
       const heads = await feeds.attach(connection, [chat]);
-      if ((await expelFrom(connection, [{ chat_id: chat.chatId }])).length > 0) return;
-      connection.send({ type: 'chat_added', chat: chat.uri, sequence: heads.get(chat.chatId) ?? 0 });
+      await expelFrom(connection, [{ chat_id: chat.chatId }]);
+      if (connection.chats.has(chat.chatId))
+        connection.send({ type: 'chat_added', chat: chat.uri, sequence: heads.get(chat.chatId) ?? 0 });
       connection.release(chat.chatId);
     });
   }
@@ -173,11 +177,13 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   async function sweep(): Promise<void> {
     const userIds = users.userIds();
-    if (userIds.length === 0) return;
     users.endSessions(await parts.findEndedSessions(users.sessionIds()));
-    for (const membership of await parts.findNewMemberships(userIds, newMembershipSeconds))
+    const began = Date.now();
+    const withinSeconds = (began - lastSweep + sweepOverlap) / 1000;
+    for (const membership of await parts.findNewMemberships(userIds, withinSeconds))
       for (const connection of users.of(membership.user_id)) void hearNewChat(connection, toChat(membership));
     await feeds.sweep();
+    lastSweep = began;
   }
 
   return {

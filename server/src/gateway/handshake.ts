@@ -1,4 +1,5 @@
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
+import type { z } from 'zod';
 import { clientFrameSchema, limits, type ClientFrame } from '@chatire/protocol';
 import type { Connection } from './connection.ts';
 import type { LiveFrame } from './frame-handlers.ts';
@@ -8,8 +9,10 @@ const framesPerWindow = 120;
 const windowLength = 10_000;
 
 export interface FrameReceiver {
-  hello(frame: Extract<ClientFrame, { type: 'hello' }>): void;
-  live(frame: LiveFrame): void;
+  /** Whatever goes wrong in here, also later, ends this socket and no other. */
+  guard(work: () => unknown): void;
+  hello(frame: Extract<ClientFrame, { type: 'hello' }>): unknown;
+  live(frame: LiveFrame): unknown;
 }
 
 /** Reads a socket's frames: first a hello in time, then the others. What isn't a frame closes the socket with the reason. */
@@ -20,8 +23,10 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
   const helloTimer = setTimeout(() => connection.close('hello_timeout'), limits.helloTimeout);
   socket.once('close', () => clearTimeout(helloTimer));
 
-  socket.on('message', (data, isBinary) => {
-    if (!connection.isOpen) return;
+  socket.on('message', (data, isBinary) => receiver.guard(() => receive(data, isBinary)));
+
+  function receive(data: RawData, isBinary: boolean): unknown {
+    if (!connection.isOpen) return undefined;
     if (isBinary) return connection.close('unsupported_data', 'frames are JSON text');
     if (isFlood()) return connection.close('too_many_frames');
     const parsed = clientFrameSchema.safeParse(parseJson(String(data)));
@@ -31,10 +36,12 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
       if (greeted) return connection.close('invalid_frame', 'only one hello');
       greeted = true;
       clearTimeout(helloTimer);
-      receiver.hello(frame);
-    } else if (greeted) receiver.live(frame);
-    else connection.close('hello_expected', 'the first frame must be a hello');
-  });
+      return receiver.hello(frame);
+    }
+    if (greeted) return receiver.live(frame);
+    return connection.close('hello_expected', 'the first frame must be a hello');
+    return undefined;
+  }
 
   function isFlood(): boolean {
     const now = Date.now();
@@ -55,7 +62,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function describe(issue: { path: PropertyKey[]; message: string } | undefined): string {
-  const path = issue?.path.map(String).join('.');
-  return path ? `${path}: ${issue?.message}` : 'not a frame that clients may send';
+/** Names the field by the protocol's own words only: what the client made up isn't sent back. */
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  if (!issue || issue.path.length === 0) return 'not a frame that clients may send';
+  return `${String(issue.path[0])} is not as the protocol says`;
 }

@@ -23,12 +23,13 @@ export async function resume(
   },
 ): Promise<void> {
   const ranges: Range[] = [];
+  // At the first hello a client knows no epoch: what it holds it has just been given by HTTP.
+  const isSameEpoch = hello.epoch === null || hello.epoch === epoch;
   for (const [chatId, head] of heads) {
     const uri = connection.chats.get(chatId)?.uri;
     const last = uri === undefined ? undefined : hello.chats[uri];
-    if (uri === undefined || last === undefined || (last === head && hello.epoch === epoch))
-      connection.release(chatId);
-    else if (hello.epoch !== epoch || last > head || head - last > limits.resumeEvents) {
+    if (uri === undefined || last === undefined || (last === head && isSameEpoch)) connection.release(chatId);
+    else if (!isSameEpoch || last > head || head - last > limits.resumeEvents) {
       connection.send({ type: 'reset', chat: uri, sequence: head });
       connection.release(chatId);
     } else ranges.push({ chatId, after: last, upTo: head });
@@ -36,7 +37,7 @@ export async function resume(
   for (let start = 0; start < ranges.length && connection.isOpen; start += chatsAtOnce) {
     const some = ranges.slice(start, start + chatsAtOnce);
     const events = await readLog(some, limits.resumeEvents);
-    await connection.sendSlowly(events.map((event) => event.frame));
+    await connection.sendSlowly(events);
     for (const { chatId } of some) connection.release(chatId);
   }
 }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
 
-const calmInterval = 5_000;
+const calmInterval = 4_000;
 const unwellInterval = 500;
 
 /**
- * Runs `sweep` every 5 s, every 500 ms while the broker is unwell, and at once when it is well again; never twice at a
+ * Runs `sweep` every 4 s, every 500 ms while the broker is unwell, and at once when it is well again; never twice at a
  * time. What the broker loses is found this way.
  */
 export function startSweeping(
@@ -15,9 +15,11 @@ export function startSweeping(
 ): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let sweeping = false;
+  let again = false;
   let stopped = false;
 
   async function run(): Promise<void> {
+    again = sweeping;
     if (sweeping || stopped) return;
     sweeping = true;
     clearTimeout(timer);
@@ -27,6 +29,7 @@ export function startSweeping(
       log.warn({ err: error }, 'Could not sweep the database; trying again soon.');
     }
     sweeping = false;
+    if (again) return run();
     schedule();
   }
 

@@ -27,6 +27,18 @@ test.each(nonsense)('%s closes that client with a code, and no other', async (_n
   await good.close();
 });
 
+test('whatever a client makes up, the reason of its close fits the protocol', async () => {
+  const socket = await openSocket(server.url);
+  socket.send({
+    type: 'hello',
+    token: 'x',
+    epoch: null,
+    chats: { ['ż'.repeat(130)]: 1 },
+    ['ż'.repeat(130)]: 1,
+  });
+  expect((await socket.closed()).code).toBe(closeCodes.invalid_frame.code);
+});
+
 test('a flood of frames closes the socket with a code that allows coming back', async () => {
   const socket = await connect(await signUp(server.url));
   for (let index = 0; index < 500; index++) socket.send({ type: 'ping' });
