@@ -26,6 +26,11 @@ export function isDeadlock(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === deadlock;
 }
 
+/** Whether the database understood and said no: nothing was written. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !isUnavailable(error);
+}
+
 /** Whether the database couldn't be used, as opposed to having refused what was asked: trying again later can help. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return unavailableStates.test(error.code ?? '');

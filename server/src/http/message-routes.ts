@@ -46,7 +46,11 @@ export function addMessageRoutes(
     handler: async (request, reply) => {
       const { uri } = request.params;
       const { message: text, client_id: clientId } = request.body;
-      const message = await postMessage(writer, announce, signedInOf(request).user, { uri, text, clientId });
+      const message = await postMessage(writer, announce, signedInOf(request).user.id, {
+        uri,
+        text,
+        clientId,
+      });
       return reply.code(201).send({ ...message, uri });
     },
   });

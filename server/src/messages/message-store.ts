@@ -21,6 +21,8 @@ export interface WrittenMessage {
   sequence: number;
   text: string;
   created_at: Date;
+  /** As the author is called at this place of the log. */
+  author: User;
 }
 
 /** Locks the chats of a batch, in the order of their ids, so that two batches never wait for each other. */
@@ -45,7 +47,7 @@ export async function insertMessages(
       join chats on chats.uri = post.uri
       join members on members.chat_id = chats.id and members.user_id = post.author_id
     ), repeated as (
-      select post.index, messages.chat_id, chats.uri, messages.id, messages.sequence, messages.text, messages.created_at
+      select post.index, post.author_id, messages.chat_id, chats.uri, messages.id, messages.sequence, messages.text, messages.created_at
       from post
       join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
       join chats on chats.id = messages.chat_id
@@ -64,10 +66,15 @@ export async function insertMessages(
       from (select chat_id, max(sequence) as sequence from message group by chat_id) as newest
       where chats.id = newest.chat_id
     )
-    select fresh.index, true as is_new, fresh.chat_id, fresh.uri, message.id, message.sequence, message.text, message.created_at
-    from message join fresh on fresh.chat_id = message.chat_id and fresh.next_sequence = message.sequence
-    union all
-    select index, false, chat_id, uri, id, sequence, text, created_at from repeated`.execute(tx);
+    select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind) as author
+    from (
+      select fresh.index, true as is_new, fresh.chat_id, fresh.uri, fresh.author_id,
+        message.id, message.sequence, message.text, message.created_at
+      from message join fresh on fresh.chat_id = message.chat_id and fresh.next_sequence = message.sequence
+      union all
+      select index, false, chat_id, uri, author_id, id, sequence, text, created_at from repeated
+    ) as written
+    join users on users.id = written.author_id`.execute(tx);
   return rows.map((row) => ({ ...row, index: row.index - 1 }));
 }
 

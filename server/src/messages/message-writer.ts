@@ -1,4 +1,6 @@
 import { transaction, type Database } from '../database/database.ts';
+import { isRefusal } from '../database/database-errors.ts';
+import { Refused } from '../errors.ts';
 import { insertMessages, lockChatsByUri, type NewMessage, type WrittenMessage } from './message-store.ts';
 
 export interface MessageWriter {
@@ -14,6 +16,8 @@ interface Waiting {
 
 /** More would hold the locks of a batch's chats for longer than it saves. */
 const batchSize = 500;
+/** More than any disk falls behind by; when the database hangs, it bounds memory. */
+const queueSize = 10_000;
 
 /**
  * Group commit: what is posted while a write is under way is written together by the next one, so that many posts
@@ -36,6 +40,10 @@ export function createMessageWriter(db: Database): MessageWriter {
   return {
     write: (message) =>
       new Promise((resolve, reject) => {
+        if (queue.length >= queueSize)
+          return reject(
+            new Refused('unavailable', 'Too many messages wait to be written. Try again in a moment.'),
+          );
         queue.push({ message, resolve, reject });
         if (!writing) void writeAll();
       }),
@@ -59,7 +67,10 @@ function takeBatch(queue: readonly Waiting[]): [batch: Waiting[], rest: Waiting[
   return [batch, rest];
 }
 
-/** If a batch fails, each post is tried alone: one that can't be written must not take others with it. */
+/**
+ * If the database refuses a batch, each post is tried alone: one that can't be written must not take others with it. If the
+ * database is gone, all fail: the batch may have been written, and writing it again would double posts without a client id.
+ */
 async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void> {
   try {
     const written = await writeTogether(
@@ -69,8 +80,10 @@ async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void
     const byIndex = new Map(written.map((message) => [message.index, message]));
     batch.forEach((waiting, index) => waiting.resolve(byIndex.get(index)));
   } catch (error) {
-    const [only, ...others] = batch;
-    if (only && others.length === 0) return only.reject(error);
+    if (!isRefusal(error) || batch.length === 1) {
+      for (const waiting of batch) waiting.reject(error);
+      return;
+    }
     for (const waiting of batch) await writeBatch(db, [waiting]);
   }
 }

@@ -1,4 +1,4 @@
-import type { Message, User } from '@chatire/protocol';
+import type { Message } from '@chatire/protocol';
 import { ChatNotFound, Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -14,11 +14,11 @@ export interface Post {
 export async function postMessage(
   writer: MessageWriter,
   announce: Announce,
-  user: User,
+  userId: number,
   { uri, text, clientId }: Post,
 ): Promise<Message> {
   const client_id = clientId ?? null;
-  const written = await writer.write({ uri, authorId: user.id, clientId: client_id, text });
+  const written = await writer.write({ uri, authorId: userId, clientId: client_id, text });
   if (!written) throw new ChatNotFound();
   if (written.uri !== uri || written.text !== text)
     throw new Refused(
@@ -27,8 +27,8 @@ export async function postMessage(
     );
 
   const created_at = written.created_at.toISOString();
-  const { id, sequence } = written;
-  const message: Message = { id, sequence, client_id, message: text, user, created_at };
+  const { id, sequence, author } = written;
+  const message: Message = { id, sequence, client_id, message: text, user: author, created_at };
   if (written.is_new) {
     const frame = {
       type: 'event',
