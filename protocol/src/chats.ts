@@ -95,6 +95,10 @@ export const patchChatBody = z
       message: 'This field is required.',
     },
   )
+  .refine(
+    (body) => body.username === undefined || (body.name === undefined && body.link_enabled === undefined),
+    { path: ['username'], message: 'Add a member and change the chat by two requests.' },
+  )
   .meta({ id: 'PatchChat' });
 
 export const patchChatAnswer = chatDetailsSchema
@@ -118,11 +122,11 @@ export const postMessageAnswer = messageSchema.extend({ uri: uriSchema }).meta({
 
 /** A number of a query string. */
 const queryInt = (min: number, max: number) =>
-  z.coerce
-    .number('Must be a whole number.')
-    .int('Must be a whole number.')
-    .min(min, `Must be at least ${min}.`)
-    .max(max, `Must be at most ${max}.`)
+  z
+    .string()
+    .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
+    .transform(Number)
+    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`))
     .optional();
 
 export const historyQuery = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { countCharacters, limits } from './limits.ts';
 import { lineSchema } from './text.ts';
 
 export const userSchema = z
@@ -29,7 +29,10 @@ const usernameSchema = z
     z
       .string()
       .min(1, 'This field may not be blank.')
-      .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
+      .refine(
+        (text) => countCharacters(text) <= limits.usernameLength,
+        `Must have at most ${limits.usernameLength} characters.`,
+      )
       .regex(/^[\p{L}\p{M}\p{N}@.+\-_]*$/u, 'May contain only letters, digits and @ . + - _'),
   )
   .describe('Letters and digits of any script, and @ . + - _');

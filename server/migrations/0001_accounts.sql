@@ -34,4 +34,4 @@ create table sessions (
   expires_at timestamptz not null,
   ended_at timestamptz
 );
-create index sessions_of_user on sessions (user_id) where ended_at is null;
+create index sessions_of_user on sessions (user_id);

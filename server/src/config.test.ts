@@ -55,6 +55,10 @@ test.each([
   [{ ALLOWED_ORIGINS: 'https://a.example,*' }, 'ALLOWED_ORIGINS is not the address of a site'],
   [{ DATABASE_URL: 'mysql://u:p@db/chatire' }, 'DATABASE_URL=mysql://…@db/chatire is not the address'],
   [{ BROKER: 'redis' }, 'BROKER=redis is not known: set it to one of in-process, rabbitmq, postgres.'],
+  [
+    { RATE_LIMITS: 'off', PUBLIC_URL: 'https://chat.example.org' },
+    'RATE_LIMITS=off is for benches on this machine only, and PUBLIC_URL=https://chat.example.org says',
+  ],
   [{ BROKER: 'postgres', AMQP_URL: 'amqp://host' }, 'BROKER=postgres and AMQP_URL contradict each other'],
   [{ BROKER: 'rabbitmq' }, 'BROKER=rabbitmq needs AMQP_URL'],
   [{ BROKER: 'in-process', AMQP_URL: 'amqp://host' }, 'BROKER=in-process and AMQP_URL contradict each other'],

@@ -29,6 +29,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw new StartupError(
       `RATE_LIMITS=off is for benches on this machine only, and HOST=${settings.HOST} can be reached from others: set HOST=127.0.0.1 or RATE_LIMITS=on.`,
     );
+  if (!settings.RATE_LIMITS && settings.PUBLIC_URL && !isLoopback(new URL(settings.PUBLIC_URL).hostname))
+    throw new StartupError(
+      `RATE_LIMITS=off is for benches on this machine only, and PUBLIC_URL=${settings.PUBLIC_URL} says that others come: set RATE_LIMITS=on.`,
+    );
   return {
     host: settings.HOST,
     port: settings.PORT,

@@ -1,16 +1,38 @@
-import { access, constants, mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { StartupError } from './startup-error.ts';
 
 /** Makes the folder if it isn't there, and gives its real path. A folder that can't be written is a `StartupError`. */
 export async function openDataFolder(dataDir: string): Promise<string> {
   try {
     // Others may pass through, not look in: where PostgreSQL runs as another user, it has to reach its own folder.
-    await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    await makeFolder(dataDir);
     await access(dataDir, constants.W_OK | constants.X_OK);
     return await realpath(dataDir);
   } catch (error) {
     throw folderError(dataDir, error);
   }
+}
+
+/** By hand: below /proc, Node's recursive mkdir tries for ever. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o711 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || (await isThere(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(path, { mode: 0o711 });
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The sentence for what the disk refused. Anything else than a refusal of the disk comes back unchanged. */

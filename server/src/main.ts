@@ -18,7 +18,7 @@ import { migrate } from './database/migrate.ts';
 import { createAnnounce } from './gateway/announce.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createHttpServer } from './http/http-server.ts';
-import { listen } from './http/listen.ts';
+import { listen, stopListening } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { readHeads, readLog } from './log/read-log.ts';
 import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
@@ -43,7 +43,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
 
   const applied = await migrate(connection, inProject('server/migrations'));
   if (applied.length > 0) say(`Brought the database up to date: ${applied.join(', ')}`);
-  const db = openDatabase(connection, (error) => log.warn({ err: error }, 'A database connection broke.'));
+  const db = openDatabase(connection, (error) => log.warn(`A database connection broke (${error.message}).`));
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
 
@@ -88,7 +88,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   });
   onStop(async () => {
     await gateway.stop();
-    await app.close();
+    await stopListening(app);
   });
   const port = await listen(app, config.host, config.port);
   for (const address of addressesOf(config.host, port, config.publicUrl)) say(address);

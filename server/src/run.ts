@@ -13,7 +13,7 @@ export interface Run {
 const patience = 25_000;
 
 /**
- * Runs the server until Ctrl-C or SIGTERM, then stops its parts and lets the process end. What can't start is one
+ * Runs the server until Ctrl-C, SIGTERM or the end of its terminal, then stops its parts and lets the process end. What can't start is one
  * sentence and exit code 1. A second Ctrl-C ends the process at once.
  */
 export async function runUntilStopped(start: (run: Run) => Promise<void>): Promise<void> {
@@ -40,7 +40,7 @@ export async function runUntilStopped(start: (run: Run) => Promise<void>): Promi
     void stopOnce();
   }
 
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       // A terminal's Ctrl-C can arrive twice: from the terminal and through npm.
       if (Date.now() - firstSignal > 1_000) process.exit(130);

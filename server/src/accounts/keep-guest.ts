@@ -23,11 +23,13 @@ export async function keepGuest(
   const password_hash = await hashPassword(password);
   try {
     const kept = await transaction(db, async (tx) => {
-      const chatIds = await lockChatsOf(tx, userId);
+      await lockChatsOf(tx, userId);
       const user = await updateGuestToAccount(tx, userId, { username, username_key, email, password_hash });
       if (!user) throw new Refused('conflict', 'This is an account already.');
-      return { user, events: await appendMemberUpdates(tx, userId, chatIds) };
+      return { user, events: await appendMemberUpdates(tx, userId) };
     });
+    const { email: _, ...publicly } = kept.user;
+    announce([{ to: 'user', userId, kind: 'user_changed', user: publicly }]);
     announceEvents(announce, kept.events);
     return kept.user;
   } catch (error) {

@@ -51,15 +51,24 @@ export async function endSession(db: Database, sessionId: string): Promise<void>
     .execute();
 }
 
+/** Forgets what is over since yesterday. */
+export async function deleteOldSessions(db: Database, userId: number): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`least(ended_at, expires_at) < now() - interval '1 day'`)
+    .execute();
+}
+
 /** Which of these sessions are over. */
 export async function findEndedSessions(db: Database, sessionIds: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('sessions')
     .select('id')
     .where('id', '=', sql<string>`any(${sessionIds}::uuid[])`)
-    .where((where) =>
-      where.or([where('ended_at', 'is not', null), where('expires_at', '<=', sql<Date>`now()`)]),
-    )
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
     .execute();
-  return rows.map((row) => row.id);
+  const open = new Set(rows.map((row) => row.id));
+  return sessionIds.filter((sessionId) => !open.has(sessionId));
 }

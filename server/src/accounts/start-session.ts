@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { limits } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import type { AccessTokens } from './access-token.ts';
-import { insertSession } from './session-store.ts';
+import { deleteOldSessions, insertSession } from './session-store.ts';
 
 export interface StartedSession {
   authToken: string;
@@ -18,6 +18,7 @@ export async function startSession(
 ): Promise<StartedSession> {
   const sessionId = randomUUIDv7();
   const secret = randomBytes(32).toString('base64url');
+  await deleteOldSessions(db, userId);
   await insertSession(db, {
     id: sessionId,
     user_id: userId,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { StartupError } from '../startup-error.ts';
 import type { Broker, BrokerMessage } from './broker.ts';
 import { createCounts } from './counts.ts';
 import { createHealth } from './health.ts';
@@ -116,12 +117,18 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       return to.fail(new Error('no answer'));
     if (sendingSince !== undefined) return;
     sendingSince = performance.now();
-    const done = () => {
-      if (to === link) sendingSince = undefined;
-      flushSoon();
-      health.update();
-    };
-    void to.notify([]).then(done, (error: Error) => to.fail(error));
+    void ask(to);
+  }
+
+  async function ask(to: NotifyLink): Promise<void> {
+    try {
+      await to.notify([]);
+    } catch (error) {
+      return to.fail(error as Error);
+    }
+    if (to === link) sendingSince = undefined;
+    flushSoon();
+    health.update();
   }
 
   async function close(): Promise<void> {
@@ -141,7 +148,10 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
     await connect();
   } catch (error) {
     clearInterval(watch);
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(
+      `PostgreSQL takes no LISTEN (${reason}): with BROKER=postgres, DATABASE_URL must lead to the server itself, not to a pooler.`,
+    );
   }
   health.onChange((healthy) => {
     if (healthy) log.info('Notifications are well again.');

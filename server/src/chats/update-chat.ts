@@ -15,9 +15,12 @@ export async function updateChat(
 ): Promise<void> {
   const chat = await findChatFor(db, userId, uri);
   if (!chat) throw new ChatNotFound();
-  if (chat.role !== 'owner') throw new Refused('not_allowed', 'Only the owner of the chat can change this.');
   const event = await transaction(db, async (tx) => {
     await lockChats(tx, [chat.id]);
+    const caller = await findChatFor(tx, userId, uri);
+    if (!caller) throw new ChatNotFound();
+    if (caller.role !== 'owner')
+      throw new Refused('not_allowed', 'Only the owner of the chat can change this.');
     await writeChat(tx, chat.id, change);
     return appendToLog(tx, chat.id, { kind: 'chat_updated', user_id: null });
   });

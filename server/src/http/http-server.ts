@@ -50,6 +50,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     trustProxy: origins.publicUrl === undefined ? 'loopback' : ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => void answerWithProblem(error, request, reply),
   });
   app.setErrorHandler(answerWithProblem);

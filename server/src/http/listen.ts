@@ -14,6 +14,13 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   return (app.server.address() as AddressInfo).port;
 }
 
+/** Lets requests under way finish, but not for longer than 5 s: a client that never ends its body must not hold up the end. */
+export async function stopListening(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), 5_000);
+  await app.close();
+  clearTimeout(timer);
+}
+
 const explanations: Record<string, (host: string, port: number) => string> = {
   EADDRINUSE: (host, port) =>
     `Port ${port} of ${host} is taken by another program: stop it, or set PORT to another one.`,

@@ -4,6 +4,7 @@ import { usernameKey } from '../accounts/username-key.ts';
 import { findChatFor } from '../chats/chat-store.ts';
 import { transaction, type Database } from '../database/database.ts';
 import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
+import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
 import { addToChat, announceJoin } from './add-to-chat.ts';
 import { joinChat } from './join-chat.ts';
@@ -29,6 +30,11 @@ export async function addMember(
     throw new Refused('not_allowed', 'Guests share the link. Keep your account to add people by name.');
   const user = await findAccountByUsername(db, usernameKey(username));
   if (!user) throw new InvalidInput({ username: ['No account has this user name.'] });
-  announceJoin(announce, await transaction(db, (tx) => addToChat(tx, chat, user)));
+  const joined = await transaction(db, async (tx) => {
+    await lockChats(tx, [chat.id]);
+    if (!(await findChatFor(tx, caller.id, uri))) throw new ChatNotFound();
+    return addToChat(tx, chat, user);
+  });
+  announceJoin(announce, joined);
   return user;
 }

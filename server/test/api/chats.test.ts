@@ -48,6 +48,20 @@ describe('a chat', () => {
   });
 });
 
+test('adding a member and changing the chat in one request is refused, and does neither', async () => {
+  const [owner, friend] = [await signUp(server.url), await signUp(server.url)];
+  const { uri } = await startChat(owner);
+  const answer = await owner.call('PATCH', `/api/chats/${uri}/`, {
+    username: friend.user.username,
+    name: 'Crew',
+  });
+  expect(answer.status).toBe(400);
+  expect((await owner.call<ChatDetails>('GET', `/api/chats/${uri}/`)).body).toMatchObject({
+    name: null,
+    member_count: 1,
+  });
+});
+
 describe('members', () => {
   test('come owner first, then in the order of joining; adding again changes nothing', async () => {
     const owner = await signUp(server.url);

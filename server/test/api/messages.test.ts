@@ -166,6 +166,7 @@ describe('history', () => {
     'after=1.5',
     'before=1&after=2',
     'before=99999999999999999999',
+    'before=',
   ])('the query %s is refused with a sentence at its field', async (query) => {
     const person = await signUp(server.url);
     const { uri } = await startChat(person);
