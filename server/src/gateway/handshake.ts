@@ -40,7 +40,6 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
     }
     if (greeted) return receiver.live(frame);
     return connection.close('hello_expected', 'the first frame must be a hello');
-    return undefined;
   }
 
   function isFlood(): boolean {
