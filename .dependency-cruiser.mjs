@@ -3,8 +3,8 @@
  * Imports of types count too, except where a rule says otherwise.
  */
 
-const workspaces = '^(protocol|server|web|e2e|bench)/';
-const ours = '^(protocol|server|web|e2e|bench|scripts)/';
+const workspaces = '^(protocol|server|web|e2e|chaos|bench)/';
+const ours = '^(protocol|server|web|e2e|chaos|bench|scripts)/';
 const tests = '\\.test\\.ts$';
 /** Every folder of the server's source but the edges: the nouns, where use cases and stores live. */
 const domain = '^server/src/(?!(http|gateway|broker|database)/)[^/]+/';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
-const packages = ['protocol', 'server', 'web', 'e2e', 'bench'].filter((name) => existsSync(join(root, name)));
+const packages = ['protocol', 'server', 'web', 'e2e', 'chaos', 'bench'].filter((name) => existsSync(join(root, name)));
 
 /** The slow ones first: the quick ones fill the gaps. */
 const steps = [

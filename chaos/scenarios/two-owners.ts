@@ -1,0 +1,39 @@
+import { startServer, temporaryFolder } from '@chatire/server/testing';
+import { startMember } from '../installation.ts';
+import { createPerson, startChat } from '../person.ts';
+import { createRecord } from '../record.ts';
+import type { Scenario } from '../scenario.ts';
+import { startWriting } from '../writer.ts';
+
+const quick = 2_000;
+
+/** A second process on the data folder of a running one. */
+export const twoOwners: Scenario = {
+  name: 'two-owners',
+  required: 'the second exits ≤ 2 s with a sentence; 0 rows lost',
+  timeLimit: 60,
+  async run({ onEnd }) {
+    const folder = await temporaryFolder('chaos');
+    onEnd(() => folder.remove());
+    const server = await startMember({ onEnd }, { DATA_DIR: folder.path });
+    const record = createRecord();
+    const person = await createPerson(() => [server.url]);
+    const uri = await startChat(person, []);
+    const writing = startWriting(record, person, uri);
+
+    const began = performance.now();
+    const refusal = await startServer({ env: { DATA_DIR: folder.path } }).then(
+      () => 'it started',
+      (error: Error) => error.message,
+    );
+    const took = performance.now() - began;
+    await writing.stop();
+    const { body } = await person.call<{ sequence: number }>('GET', `/api/chats/${uri}/`);
+    const lost = record.acknowledgedCount() - (body.sequence - 1);
+    const sentence = /The data folder .+ is in use by another Chatire.+/.exec(refusal)?.[0];
+    return {
+      figure: `exit after ${Math.round(took)} ms: “${sentence ?? refusal}”; ${lost} of ${record.acknowledgedCount()} rows lost`,
+      ok: sentence !== undefined && took <= quick && lost === 0,
+    };
+  },
+};
