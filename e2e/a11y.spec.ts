@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import {
+  type Walk,
+  walkAsGuest,
+  walkAsMember,
+  walkAsStranger,
+  walkTroubles,
+  walkWhileLoading,
+} from './support/screens.ts';
+import { still } from './support/still.ts';
+import { expect, test } from './support/test.ts';
+import { type Language, wordsIn } from './support/words.ts';
+import { createWorld, type World } from './support/world.ts';
+
+const walks = {
+  'a stranger': walkAsStranger,
+  'a member': walkAsMember,
+  'a guest': walkAsGuest,
+  'somebody who waits': walkWhileLoading,
+} satisfies Record<string, (walk: Walk) => Promise<void>>;
+
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+/** Not every combination of these three choices, but every pair. */
+const sights = [
+  { name: 'desktop, English, light', ...desktop, language: 'en', colorScheme: 'light' },
+  { name: 'desktop, Polish, dark', ...desktop, language: 'pl', colorScheme: 'dark' },
+  { name: 'phone, English, dark', ...phone, language: 'en', colorScheme: 'dark' },
+  { name: 'phone, Polish, light', ...phone, language: 'pl', colorScheme: 'light' },
+] as const;
+
+let world: Promise<World> | undefined;
+
+for (const { name, language, ...options } of sights)
+  for (const [who, walk] of Object.entries(walks))
+    test(`axe finds nothing on the screens of ${who}: ${name}`, async ({ visitor, installation, watch }) => {
+      test.setTimeout(120_000);
+      watch.expectTrouble(...walkTroubles);
+      world ??= createWorld(installation.urls[0]);
+      const page = await visitor({ ...options, locale: localeOf(language), reducedMotion: 'reduce' });
+      const found: Findings = new Map();
+      const see = async (screen: string) => {
+        for (const finding of await findings(page))
+          found.set(finding, [...(found.get(finding) ?? []), screen]);
+      };
+      await walk({ page, world: await world, words: wordsIn(language), see });
+      expect(Object.fromEntries(found), 'what axe found, and on which screens').toEqual({});
+    });
+
+/** Each finding with the screens that have it. */
+type Findings = Map<string, string[]>;
+
+async function findings(page: Page): Promise<string[]> {
+  await still(page);
+  // The other mode opens a page of its own, and this one would lose the focus.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : 'pl-PL');

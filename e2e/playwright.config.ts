@@ -1,0 +1,38 @@
+import { defineConfig } from '@playwright/test';
+import type { Options } from './support/test.ts';
+import { chromium } from './support/chromium.ts';
+
+/** Every test meets a real server in a real browser. A test that fails once is a bug to find: there are no retries. */
+export default defineConfig<object, Options>({
+  testDir: '.',
+  outputDir: 'test-results',
+  globalSetup: './global-setup.ts',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  // One for each core: the servers and browsers of one test wait for each other most of the time.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [[process.env['CI'] ? 'dot' : 'list']],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    launchOptions: chromium,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Warsaw',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+  },
+  projects: [
+    // Two server processes on one PostgreSQL and one RabbitMQ, whose start takes 12 s: so one worker has it, from the beginning.
+    {
+      name: 'cluster',
+      use: { kind: 'cluster' },
+      testMatch: ['**/journey.spec.ts', '**/restart.spec.ts', '**/cluster.spec.ts'],
+      workers: 1,
+    },
+    { name: 'embedded', use: { kind: 'embedded' }, testIgnore: '**/cluster.spec.ts' },
+  ],
+});

@@ -1,0 +1,163 @@
+import { expect, type Page } from '@playwright/test';
+import { signInQuietly } from './people.ts';
+import type { wordsIn } from './words.ts';
+import type { World } from './world.ts';
+
+type See = (name: string) => Promise<void>;
+export interface Walk {
+  page: Page;
+  world: World;
+  words: ReturnType<typeof wordsIn>;
+  /** Called on each screen, and in each of its states. */
+  see: See;
+}
+
+/** What the walks provoke: refused forms, links that are off, a guest who asks for what only members see. */
+export const walkTroubles = [/^(400|401|404) /, /net::ERR_FAILED/];
+
+/** The screens of somebody who isn't signed in. */
+export async function walkAsStranger({ page, world, words: w, see }: Walk): Promise<void> {
+  await page.goto('/auth');
+  await expect(page.getByRole('tab', { name: w.signUp })).toBeVisible();
+  await see('sign-up');
+  await page.getByRole('button', { name: w.readTerms }).click();
+  await expect(page.getByRole('dialog', { name: w.terms })).toBeVisible();
+  await see('terms');
+  await page.getByRole('button', { name: w.understood }).click();
+  await page.getByRole('textbox', { name: w.username }).fill('no spaces, please');
+  await page.getByRole('button', { name: w.createAccount }).click();
+  await expect(page.getByRole('textbox', { name: w.username })).toHaveAttribute('aria-invalid', 'true');
+  await see('sign-up with mistakes');
+
+  await page.getByRole('tab', { name: w.signInTab }).click();
+  await see('sign-in');
+  await page.getByRole('button', { name: w.signIn, exact: true }).click();
+  await expect(page.getByRole('textbox', { name: w.username })).toHaveAttribute('aria-invalid', 'true');
+  await see('sign-in with mistakes');
+  await page.getByRole('textbox', { name: w.username }).fill(world.owner.user.username);
+  await page.getByLabel(w.password, { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: w.signIn, exact: true }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await see('sign-in with the wrong password');
+
+  await page.goto(`/chats/${world.lively}`);
+  await expect(page.getByRole('button', { name: w.join })).toBeVisible();
+  await see('invitation');
+  await page.getByRole('button', { name: w.join }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await see('invitation without a name');
+  await page.goto(`/chats/${world.closed}`);
+  await expect(page.getByRole('heading', { name: w.deadLink })).toBeVisible();
+  await see('dead link');
+  await page.route('**/auth/token/refresh/', (route) => route.abort());
+  await page.goto('/auth');
+  await expect(page.getByRole('heading', { name: w.unreachable })).toBeVisible();
+  await see('server out of reach');
+}
+
+/** The screens of somebody with an account. */
+export async function walkAsMember({ page, world, words: w, see }: Walk): Promise<void> {
+  await signInQuietly(page, world.newcomer);
+  await page.goto('/chats');
+  await expect(page.getByRole('button', { name: w.start })).toBeVisible();
+  await see('no chats yet');
+
+  await page.context().clearCookies();
+  await signInQuietly(page, world.owner);
+  await page.goto('/chats');
+  await expect(page.getByRole('link', { name: 'Just us' })).toBeVisible();
+  await see('chats, none open');
+  await page.getByRole('searchbox').fill('nothing is called so');
+  await expect(page.getByRole('status').filter({ hasText: 'nothing is called so' })).toBeVisible();
+  await see('no chat found');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: w.settings }).click();
+  await expect(page.getByRole('button', { name: w.signOut })).toBeVisible();
+  await see('settings');
+  await page.keyboard.press('Escape');
+
+  await page.goto(`/chats/${world.silent}`);
+  await expect(page.getByRole('img', { name: w.qr })).toBeVisible();
+  await see('chat, nothing said');
+  await page.goto(`/chats/${world.lively}`);
+  await expect(page.getByText('🎉').last()).toBeVisible();
+  await see('chat');
+  await walkInChat({ page, world, words: w, see });
+  await page.goto(`/chats/${world.closed}`);
+  await expect(page.getByRole('log')).toBeVisible();
+  await page.getByRole('button', { name: w.share }).click();
+  await see('share, link off');
+  await page.goto('/chats/there-is-no-such-chat');
+  await expect(page.getByRole('heading', { name: w.missing })).toBeVisible();
+  await see('chat of others');
+  await page.goto('/no/such/page');
+  await expect(page.getByRole('heading', { name: w.nothing })).toBeVisible();
+  await see('nothing here');
+}
+
+async function walkInChat({ page, words: w, see }: Walk): Promise<void> {
+  await page.getByRole('textbox', { name: w.typeMessage }).fill('y'.repeat(2010));
+  await see('message too long');
+  await page.getByRole('textbox', { name: w.typeMessage }).fill('refused, I fear');
+  await page.route('**/messages/', (route) => route.fulfill({ status: 404, json: { code: 'not_found' } }));
+  await page.getByRole('textbox', { name: w.typeMessage }).press('Enter');
+  await expect(page.getByRole('button', { name: w.tryAgain })).toBeVisible();
+  await see('message refused');
+  await page.unroute('**/messages/');
+
+  await page.getByRole('button', { name: w.share }).click();
+  await expect(page.getByRole('dialog').getByRole('img', { name: w.qr })).toBeVisible();
+  await see('share');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const addField = page.getByRole('textbox', { name: w.addMember });
+  // Where there is room, the details stand beside the chat from the beginning.
+  if (!(await addField.isVisible())) await page.getByRole('button', { name: w.details }).click();
+  await expect(addField).toBeVisible();
+  await see('details');
+  await addField.fill('nobody.has.this.name');
+  await addField.press('Enter');
+  await expect(addField).toHaveAttribute('aria-invalid', 'true');
+  await see('details, nobody has this name');
+}
+
+/** The screens of a guest. */
+export async function walkAsGuest({ page, world, words: w, see }: Walk): Promise<void> {
+  await page.goto(`/chats/${world.lively}`);
+  await page.getByRole('textbox', { name: w.yourName }).fill('Ines');
+  await page.getByRole('button', { name: w.join }).click();
+  await expect(page.getByRole('log')).toBeVisible();
+  await see('chat of a guest');
+  await page.goto(`/chats/${world.foreign}`);
+  await expect(page.getByRole('button', { name: w.join })).toBeVisible();
+  await see('another invitation');
+
+  await page.goto('/chats');
+  await page.getByRole('button', { name: w.settings }).click();
+  await expect(page.getByRole('button', { name: w.signOut })).toBeVisible();
+  await see('settings of a guest');
+  await page.getByRole('button', { name: w.signOut }).click();
+  const leaving = page.getByRole('dialog', { name: w.leaveTitle });
+  await expect(leaving).toBeVisible();
+  await see('leaving as a guest');
+  await leaving.getByRole('button', { name: w.keep }).click();
+  const keeping = page.getByRole('dialog', { name: w.keep });
+  await expect(keeping).toBeVisible();
+  await see('keep this account');
+  await keeping.getByRole('button', { name: w.keepIt }).click();
+  await expect(keeping.getByRole('alert').first()).toBeVisible();
+  await see('keep this account, with mistakes');
+}
+
+/** What is there while the server takes its time. */
+export async function walkWhileLoading({ page, world, words: w, see }: Walk): Promise<void> {
+  await page.route('**/invitation/', () => undefined);
+  await page.goto(`/chats/${world.foreign}`);
+  await expect(page.getByRole('heading', { name: w.loadingInvitation })).toBeAttached();
+  await see('invitation, loading');
+  await signInQuietly(page, world.owner);
+  await page.route('**/api/chats/**', () => undefined);
+  await page.goto(`/chats/${world.lively}`);
+  await expect(page.getByText(w.loadingMessages).last()).toBeAttached();
+  await see('chat, loading');
+}

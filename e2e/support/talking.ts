@@ -1,0 +1,31 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** What a person sees and does in an open chat. */
+export const log = (page: Page): Locator => page.getByRole('log', { name: 'Messages' });
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Type a message' });
+
+/** The texts of the messages, as they stand in the log from top to bottom. */
+export const texts = (page: Page): Locator => log(page).locator('p[dir="auto"]');
+export const message = (page: Page, text: string): Locator => log(page).getByText(text, { exact: true });
+
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+export async function expectConversation(pages: readonly Page[], lines: readonly string[]): Promise<void> {
+  for (const page of pages) await expect(texts(page)).toHaveText([...lines]);
+}
+
+/** Where a message stands: from the left edge of the log and from the right one, in pixels. */
+export async function margins(page: Page, text: string): Promise<{ left: number; right: number }> {
+  const room = await box(log(page));
+  const own = await box(message(page, text));
+  return { left: own.x - room.x, right: room.x + room.width - own.x - own.width };
+}
+
+async function box(locator: Locator) {
+  const found = await locator.boundingBox();
+  if (!found) throw new Error(`Not on the page: ${locator}`);
+  return found;
+}
