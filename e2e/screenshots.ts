@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { password, startServer } from '@chatire/server/testing';
+import { type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { chromium as installed } from './support/chromium.ts';
+import { type Demo, makeDemo } from './support/demo.ts';
+
+/*
+ * Takes the pictures in docs/ from a server of its own: `npm run screenshots`.
+ * Wants a font with emoji, such as Debian's fonts-noto-color-emoji.
+ */
+
+const now = new Date('2026-03-12T09:04:30Z');
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+
+const server = await startServer({ env: { RATE_LIMITS: 'off' } });
+const address = 'http://chat.example.org';
+const browser = await chromium.launch({
+  ...installed,
+  args: [...installed.args, `--host-resolver-rules=MAP chat.example.org ${new URL(server.url).host}`],
+});
+try {
+  const demo = await makeDemo(server.url);
+  const kenji = await signIn('Kenji', desktop);
+  await kenji.goto(`/chats/${demo.crew}`);
+  await readAll(await signIn('Nadia', desktop), demo);
+  const pictures: Record<string, BrowserContextOptions> = {
+    'screenshot.png': desktop,
+    'screenshot-dark.png': { ...desktop, colorScheme: 'dark' },
+    'screenshot-phone.png': phone,
+  };
+  for (const [file, options] of Object.entries(pictures)) {
+    const nadia = await signIn('Nadia', options);
+    await openChat(nadia, demo);
+    await kenji.getByRole('textbox', { name: 'Type a message' }).fill('');
+    await kenji.getByRole('textbox', { name: 'Type a message' }).pressSequentially('co');
+    await nadia.getByText('Kenji is typing…').waitFor();
+    await nadia.screenshot({ path: join(import.meta.dirname, '../docs', file), animations: 'disabled' });
+    await nadia.context().close();
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+async function signIn(username: string, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Warsaw',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  await page.goto('/auth?sign-in');
+  await page.getByRole('textbox', { name: 'Username' }).fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('link', { name: 'Release crew' }).waitFor();
+  return page;
+}
+
+/** A chat with unread messages would open where they begin. */
+async function readAll(page: Page, { crew }: Demo): Promise<void> {
+  const marked = new Promise<void>((resolve) =>
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => payload.includes('"read"') && resolve()),
+    ),
+  );
+  await page.goto(`/chats/${crew}`);
+  await page.getByRole('log').focus();
+  await page.keyboard.press('End');
+  await marked;
+  await page.context().close();
+}
+
+/** The crew's chat at a time that is the same in every picture. */
+async function openChat(page: Page, { crew, times }: Demo): Promise<void> {
+  await page.clock.setFixedTime(now);
+  await page.route('**/api/chats/**', async (route) => {
+    if (route.request().method() !== 'GET') return await route.continue();
+    const response = await route.fetch({ url: route.request().url().replace(address, server.url) });
+    return await route.fulfill({ response, body: retold(await response.text(), times) });
+  });
+  await page.goto(`/chats/${crew}`);
+  await page.getByRole('log').getByText('🚀').waitFor();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Demo people say everything within a second; the picture spreads it over their morning. */
+function retold(body: string, times: Demo['times']): string {
+  return JSON.stringify(
+    JSON.parse(body, (_key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('created_at' in value)) return value;
+      const ago = 'message' in value ? times.get(String(value.message)) : 2000;
+      return { ...value, created_at: new Date(now.getTime() - (ago ?? 0) * 60_000).toISOString() };
+    }),
+  );
+}
