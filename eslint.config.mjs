@@ -3,7 +3,7 @@ import typescript from 'typescript-eslint';
 import vueParser from 'vue-eslint-parser';
 
 /*
- * Only what oxlint can't see: the templates of components. Scripts are oxlint's, layout is oxfmt's.
+ * Only what oxlint can't see: the templates of components, and promises that nobody waits for. Scripts are oxlint's, layout is oxfmt's.
  * "strongly-recommended" and "recommended" are taken without their rules of layout.
  */
 
@@ -85,6 +85,20 @@ export default [
           message: 'Access keys clash with those of screen readers.',
         },
       ],
+    },
+  },
+  {
+    // A promise that nobody waits for ends the process when it is rejected; only types tell which these are.
+    files: ['{server,chaos,e2e}/**/*.ts'],
+    languageOptions: {
+      parser: typescript.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { '@typescript-eslint': typescript.plugin },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
     },
   },
 ];

@@ -78,18 +78,20 @@ const lookAgain = 5;
 
 /** Passes bytes on in their order, when and as fast as the wire's state allows. */
 function faulty(state: { delay: number; rate: number; frozen: boolean }): Transform {
+  async function pass(wire: Transform, chunk: Buffer): Promise<void> {
+    if (state.delay > 0) await wait(state.delay);
+    let rest = chunk;
+    while (rest.length > 0 && !wire.destroyed) {
+      while (state.frozen && !wire.destroyed) await wait(lookAgain);
+      const size = Math.min(rest.length, Math.max(1, Math.floor(state.rate / 20)));
+      wire.push(rest.subarray(0, size));
+      rest = rest.subarray(size);
+      if (Number.isFinite(state.rate)) await wait(50);
+    }
+  }
   return new Transform({
-    async transform(chunk: Buffer, _encoding, done) {
-      if (state.delay > 0) await wait(state.delay);
-      let rest = chunk;
-      while (rest.length > 0 && !this.destroyed) {
-        while (state.frozen && !this.destroyed) await wait(lookAgain);
-        const size = Math.min(rest.length, Math.max(1, Math.floor(state.rate / 20)));
-        this.push(rest.subarray(0, size));
-        rest = rest.subarray(size);
-        if (Number.isFinite(state.rate)) await wait(50);
-      }
-      done();
+    transform(chunk: Buffer, _encoding, done) {
+      pass(this, chunk).then(() => done(), done);
     },
   });
 }

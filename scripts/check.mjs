@@ -9,13 +9,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
-const packages = ['protocol', 'server', 'web', 'e2e', 'chaos', 'bench'].filter((name) => existsSync(join(root, name)));
+const packages = ['protocol', 'server', 'web', 'e2e', 'chaos', 'bench'].filter((name) =>
+  existsSync(join(root, name)),
+);
 
 /** The slow ones first: the quick ones fill the gaps. */
 const steps = [
   ...typeSteps(),
   step('unused code', 'knip', '--no-progress'),
   step('templates', 'eslint', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'web/**/*.vue'),
+  step('promises', 'eslint', '--max-warnings=0', '{server/{src,test},chaos,e2e}/**/*.ts'),
   step('import law', 'depcruise', '--progress=none', '--output-type=err-long', ...packages, 'scripts'),
   step('lint', 'oxlint'),
   step('format', 'oxfmt', '--check'),

@@ -65,7 +65,7 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
         const { epoch } = await socket.waitForType('ready');
         for (const round of rounds) {
           // The steps of a round run at once.
-          await Promise.all(round.map((step) => (step.do === 'cut' ? undefined : play(step, chat))));
+          await Promise.all(round.map(async (step) => (step.do === 'cut' ? undefined : play(step, chat))));
           if (!round.some((step) => step.do === 'cut')) continue;
           await socket.close();
           state = socket.events().reduce(apply, state);

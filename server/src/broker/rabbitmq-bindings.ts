@@ -50,7 +50,7 @@ export function createRabbitMqBindings({ exchange, onChange }: { exchange: strin
     async settled(topics: readonly string[]): Promise<void> {
       const to = session;
       if (!to || to.pending.size === 0) return;
-      const pending = topics.map((topic) => to.pending.get(shardOf(topic)));
+      const pending = topics.flatMap((topic) => to.pending.get(shardOf(topic)) ?? []);
       if (!(await within(bindLimit, Promise.all(pending)))) setBehind(to, to.pending.size > 0);
     },
 

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Connection } from 'rabbitmq-client';
 import { listenTo, message, untilHealthy } from '../../test/rabbitmq-listening.ts';
 import { startRabbitMqProxy } from '../../test/rabbitmq-proxy.ts';
@@ -91,6 +91,7 @@ test('a frozen RabbitMQ is noticed within 4 s, and its connections are given up'
   await there.subscribe(['chat:1']);
   const frozen = performance.now();
   rabbitMq.freeze();
+  onTestFinished(() => rabbitMq.thaw());
   await bothHealthy(false);
   expect(performance.now() - frozen).toBeLessThan(4_000);
   const subscribing = performance.now();
@@ -212,7 +213,7 @@ test('a process has two connections and one queue, and close leaves nothing', as
   expect(await counts()).toContain('{6,3}');
   await Promise.all([here.close(), there.close(), broker.close()]);
   expect(await counts()).toContain('{0,0}');
-});
+}, 60_000);
 
 test('close sends what waits', async () => {
   const listener = listenTo(there);
@@ -253,6 +254,7 @@ test('an exchange or a queue that somebody deletes comes again', async () => {
     '[rabbit_amqqueue:delete(Q, false, false, <<"test">>) || Q <- rabbit_amqqueue:list()].',
   );
   await withoutQueue;
+  await untilLogged(/consuming connection .*cancelled by server/);
   await bothHealthy();
   here.publish([message('chat:1', 'after the queue')]);
   await listener.until('after the queue');

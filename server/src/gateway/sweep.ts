@@ -35,7 +35,7 @@ export function startSweeping(
 
   function schedule(): void {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(run, broker.isHealthy() ? calmInterval : unwellInterval);
+    if (!stopped) timer = setTimeout(() => void run(), broker.isHealthy() ? calmInterval : unwellInterval);
   }
 
   broker.onHealthChange(() => void run());

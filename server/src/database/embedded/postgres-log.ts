@@ -1,4 +1,4 @@
-import { ftruncateSync } from 'node:fs';
+import { fstatSync, ftruncateSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderError } from '../../data-folder.ts';
@@ -25,8 +25,8 @@ export async function openPostgresLog(folder: string): Promise<PostgresLog> {
   } catch (error) {
     throw folderError(folder, error);
   }
-  const keepSmall = setInterval(async () => {
-    if ((await file.stat()).size > limit) ftruncateSync(file.fd);
+  const keepSmall = setInterval(() => {
+    if (fstatSync(file.fd).size > limit) ftruncateSync(file.fd);
   }, lookEvery).unref();
   return {
     path,
