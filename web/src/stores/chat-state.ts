@@ -14,7 +14,7 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
     case 'member_joined': {
       const isShown = event.member.id !== selfId && chat.some_members.length < 4;
       const some_members = isShown ? [...chat.some_members, onlyUser(event.member)] : chat.some_members;
-      return { ...next, some_members, member_count: chat.member_count + 1 };
+      return chatWithUser({ ...next, some_members, member_count: chat.member_count + 1 }, event.member);
     }
     case 'member_updated':
       return chatWithOwner(chatWithUser(next, event.member), event.member, selfId);
@@ -59,6 +59,16 @@ export function membersAfter(members: readonly Member[], event: EventFrame, know
   }
   if (event.kind === 'member_left') return list.filter(({ id }) => id !== event.user.id);
   return list;
+}
+
+/** With the members known, who of them the list shows: the first four others, in the order of joining. */
+export function withSomeMembers(chat: Chat, members: readonly Member[] | undefined, selfId: number): Chat {
+  if (!members) return chat;
+  const others = members.filter(({ id }) => id !== selfId);
+  const some = others.toSorted((a, b) =>
+    a.joined_at < b.joined_at ? -1 : a.joined_at > b.joined_at ? 1 : 0,
+  );
+  return { ...chat, some_members: some.slice(0, 4).map(onlyUser) };
 }
 
 /** What the server says, unless this page has read further than the server knows yet. */

@@ -60,6 +60,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       name: fc.string({ minLength: 1 }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('leave'), user: fc.integer({ min: 2, max: 6 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename'), name: fc.string({ minLength: 1 }) }) },
 ) as fc.Arbitrary<Change>;
 
@@ -127,7 +131,7 @@ test('state and events, in whatever order, doubled or lost, equal the state fetc
       expect(page.view()).toEqual(fresh.view());
       expect(page.view().messages).toEqual(server.messages());
     }),
-    { numRuns: 250 },
+    { numRuns: 250, interruptAfterTimeLimit: 40_000 },
   );
 }, 60_000);
 

@@ -4,7 +4,8 @@ import { computed, markRaw, ref, shallowReactive } from 'vue';
 import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
-import { byActivity, chatAfter, keepReadMark, membersAfter } from './chat-state.ts';
+import { again } from './again.ts';
+import { byActivity, chatAfter, keepReadMark, membersAfter, withSomeMembers } from './chat-state.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
 
@@ -54,19 +55,35 @@ export const useChats = defineStore('chats', () => {
     if (!chat || !session.self) return;
     const people = members.get(uri);
     if (people) members.set(uri, membersAfter(people, event, chat.sequence));
-    chats.set(uri, chatAfter(chat, event, session.self.id));
+    chats.set(
+      uri,
+      withSomeMembers(chatAfter(chat, event, session.self.id), members.get(uri), session.self.id),
+    );
+    // Who moves up among the members shown in the list isn't known here.
+    if (event.kind === 'member_left' && !people) void again(() => loadDetails(uri));
     if (event.kind === 'message_posted') messages.insert(uri, [event.message]);
-    if (event.kind === 'member_updated') messages.renamePeople(uri, [event.member], event.sequence);
+    // Who comes back may have another name by now.
+    if (event.kind === 'member_updated' || event.kind === 'member_joined') {
+      messages.renamePeople(uri, [event.member], event.sequence);
+    }
     for (const tell of listeners) tell(event);
   }
 
   /** Messages first: the details, read later, then know at least as much. */
   async function catchUp(uri: string, after: number): Promise<number> {
-    const reached = messages.isHeld(uri) ? await messages.loadAfter(uri, after) : null;
+    const wasHeld = messages.isHeld(uri);
+    const before = members.get(uri);
+    const reached = wasHeld ? await messages.loadAfter(uri, after) : null;
     const details = await loadDetails(uri);
-    if (!details) return after;
+    // Opened meanwhile, its first page may be older than the details: the gap is still to be closed.
+    if (!details || (!wasHeld && messages.isHeld(uri))) return after;
+    if (messages.isHeld(uri) && hasLost(before, details.members)) await messages.refresh(uri);
     return reached ?? details.sequence;
   }
+
+  /** Somebody left within the gap: how that person was called at last stands only beside the messages. */
+  const hasLost = (before: readonly Member[] | undefined, now: readonly Member[]) =>
+    before?.every(({ id }) => now.some((one) => one.id === id)) !== true;
 
   /** null: no such chat, or not a member (any more). */
   async function loadDetails(uri: string): Promise<ChatDetails | null> {

@@ -89,6 +89,14 @@ export const useMessages = defineStore('messages', () => {
     return null;
   }
 
+  /** Puts the newest page in the place of everything that is held. */
+  async function refresh(uri: string) {
+    const page = await api.history(uri);
+    if (logs.get(uri)?.state !== 'loaded') return;
+    change(uri, { messages: [], hasOlder: page.has_older, older: 'idle' });
+    insertPage(uri, page);
+  }
+
   /** `sequence`: the place in the log as of which they are called so. */
   function renamePeople(uri: string, people: readonly User[], sequence: number) {
     const known = names.get(uri) ?? new Map();
@@ -110,6 +118,7 @@ export const useMessages = defineStore('messages', () => {
     load,
     loadOlder,
     loadAfter,
+    refresh,
     renamePeople,
     isHeld: (uri: string) => logs.has(uri),
     forget,

@@ -5,6 +5,7 @@ import { Refused } from '../connection/problems.ts';
 export type Change =
   | { kind: 'post'; author: number; text: string }
   | { kind: 'join'; user: number }
+  | { kind: 'leave'; user: number }
   | { kind: 'keep'; user: number; name: string }
   | { kind: 'rename'; name: string };
 
@@ -14,20 +15,26 @@ const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000
 /** A server of one chat, as small as it can be told: a log, and everything else read from it. For tests. */
 export function createModelServer(selfId: number) {
   const log: EventFrame[] = [];
-  const member = (id: number, name = `guest ${id}`): Member => ({
+  const member = (id: number, joined: number, name = `guest ${id}`): Member => ({
     id,
     name,
     username: name === `guest ${id}` ? `guest:${id}` : name,
     kind: name === `guest ${id}` ? 'guest' : 'account',
     role: id === selfId ? 'owner' : 'member',
-    joined_at: at(0),
+    joined_at: at(joined),
   });
   const userOf = ({ id, name, username, kind }: User): User => ({ id, name, username, kind });
 
   function members(): Member[] {
-    const list = [member(selfId, 'self')];
+    const list = [member(selfId, 0, 'self')];
     for (const event of log) {
       if (event.kind === 'member_joined') list.push(event.member);
+      if (event.kind === 'member_left') {
+        list.splice(
+          list.findIndex(({ id }) => id === event.user.id),
+          1,
+        );
+      }
       if (event.kind === 'member_updated') {
         list[list.findIndex(({ id }) => id === event.member.id)] = event.member;
       }
@@ -37,10 +44,15 @@ export function createModelServer(selfId: number) {
 
   /** Messages with their authors as they are called now. */
   function messages(): Message[] {
-    const people = new Map(members().map((one) => [one.id, one]));
+    const people = new Map<number, User>();
+    for (const event of log) {
+      if (event.kind === 'member_joined' || event.kind === 'member_updated') {
+        people.set(event.member.id, userOf(event.member));
+      }
+    }
     return log.flatMap((event) =>
       event.kind === 'message_posted'
-        ? [{ ...event.message, user: userOf(people.get(event.message.user.id)!) }]
+        ? [{ ...event.message, user: people.get(event.message.user.id) ?? event.message.user }]
         : [],
     );
   }
@@ -53,9 +65,15 @@ export function createModelServer(selfId: number) {
     if (change.kind === 'rename') {
       log.push({ ...base, kind: 'chat_updated', name: change.name, link_enabled: true });
     } else if (change.kind === 'join' && !one(change.user)) {
-      log.push({ ...base, kind: 'member_joined', member: member(change.user) });
+      log.push({ ...base, kind: 'member_joined', member: member(change.user, base.sequence) });
+    } else if (change.kind === 'leave' && change.user !== selfId && one(change.user)) {
+      log.push({ ...base, kind: 'member_left', user: userOf(one(change.user)!) });
     } else if (change.kind === 'keep' && one(change.user)?.kind === 'guest') {
-      log.push({ ...base, kind: 'member_updated', member: member(change.user, change.name) });
+      log.push({
+        ...base,
+        kind: 'member_updated',
+        member: { ...member(change.user, 0, change.name), joined_at: one(change.user)!.joined_at },
+      });
     } else if (change.kind === 'post' && one(change.author)) {
       const { sequence, at: created_at } = base;
       const user = userOf(one(change.author)!);

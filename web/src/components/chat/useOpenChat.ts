@@ -1,4 +1,4 @@
-import { ref } from 'vue';
+import { ref, watch } from 'vue';
 import { useConnection } from '../../connection/index.ts';
 import { isRefused } from '../../connection/problems.ts';
 import { useChats } from '../../stores/chats.ts';
@@ -53,6 +53,15 @@ export function useOpenChat(uri: string) {
     await loadMessages();
   }
   const loadMessages = () => messages.load(uri, () => chats.position(uri)).catch(() => {});
+
+  // Removed from the chat, or let in again, while it is open here.
+  watch(
+    () => chats.chats.has(uri),
+    (isThere) => {
+      if (!isThere && state.value === 'open') state.value = 'missing';
+      if (isThere && state.value === 'missing') void open();
+    },
+  );
 
   void open();
   // A known chat shows its messages without waiting for its members.
