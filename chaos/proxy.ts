@@ -78,7 +78,7 @@ const lookAgain = 5;
 
 /** Passes bytes on in their order, when and as fast as the wire's state allows. */
 function faulty(state: { delay: number; rate: number; frozen: boolean }): Transform {
-  async function pass(wire: Transform, chunk: Buffer): Promise<void> {
+  async function pass(wire: Transform, chunk: Buffer, done: () => void): Promise<void> {
     if (state.delay > 0) await wait(state.delay);
     let rest = chunk;
     while (rest.length > 0 && !wire.destroyed) {
@@ -88,10 +88,11 @@ function faulty(state: { delay: number; rate: number; frozen: boolean }): Transf
       rest = rest.subarray(size);
       if (Number.isFinite(state.rate)) await wait(50);
     }
+    done();
   }
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      pass(this, chunk).then(() => done(), done);
+      void pass(this, chunk, done);
     },
   });
 }
