@@ -24,7 +24,7 @@ export interface RunningServer {
 export async function startServer(
   options: { env?: Record<string, string>; timeLimit?: number } = {},
 ): Promise<RunningServer> {
-  const { env = {}, timeLimit = 20_000 } = options;
+  const { env = {}, timeLimit = 60_000 } = options;
   const folder = env['DATA_DIR'] ? undefined : await temporaryFolder('server');
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     env: {
