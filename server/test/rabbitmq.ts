@@ -1,8 +1,8 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export interface TestRabbitMq {
   /** `amqp://user:password@127.0.0.1:port` */
   url: string;
   port: number;
-  /** SIGKILL. The port stays reserved in mind only: `start()` takes it again, with the old data. */
+  /** SIGKILL. `start()` takes the same port and data again. */
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Freezes it: connections stay open, nothing answers. */
@@ -38,28 +38,29 @@ export async function startRabbitMq(): Promise<TestRabbitMq> {
   const password = randomBytes(12).toString('hex');
   const env = await prepare({ folder, port, distributionPort, epmdPort, password });
 
-  let running = await run(env, folder);
+  const guard = spawnGuard(env, folder);
   const ctl = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(`${programs}/rabbitmqctl`, ['--quiet', ...args], { env });
     return stdout;
   };
+  try {
+    await guard.start();
+  } catch (error) {
+    await guard.stop();
+    throw error;
+  }
   return {
     url: `amqp://chatire:${password}@127.0.0.1:${port}`,
     port,
-    kill: () => end(running, 'keep'),
-    async start() {
-      running = await run(env, folder);
-    },
-    freeze: () => process.kill(-running.group, 'SIGSTOP'),
-    thaw: () => process.kill(-running.group, 'SIGCONT'),
+    kill: () => guard.kill(),
+    start: () => guard.start(),
+    freeze: () => guard.signal('SIGSTOP'),
+    thaw: () => guard.signal('SIGCONT'),
     async alarm(on) {
       await ctl('set_vm_memory_high_watermark', on ? '0.000001' : '0.6');
     },
     ctl,
-    async stop() {
-      await end(running, 'remove');
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => guard.stop(),
   };
 }
 
@@ -99,54 +100,72 @@ async function prepare(settings: {
 }
 
 /**
- * The guard waits for a word or for the end of its input, which comes with the end of this process even by SIGKILL.
- * RabbitMQ and epmd (in the foreground: as a daemon it would survive) run in a group of their own, so that Ctrl-C
- * in a terminal reaches neither and one signal ends both.
+ * The guard does what it reads, and at the end of its input, which comes with the end of this process even by
+ * SIGKILL, ends RabbitMQ and removes its files. RabbitMQ and epmd (in the foreground: as a daemon it would survive)
+ * run in a group of their own, so that Ctrl-C in a terminal reaches neither and one signal ends both.
  */
 const guardScript = `
-setsid sh -c 'epmd & exec "$0"' ${programs}/rabbitmq-server </dev/null &
-echo "group $!"
-read -r word
-until kill -KILL "-$!" || ! kill -0 "$!"; do sleep 0.1; done 2>/dev/null
-wait
-[ "$word" = keep ] || rm -rf "$FOLDER"
+start() {
+  setsid sh -c 'epmd & "$0"; echo ended' ${programs}/rabbitmq-server </dev/null &
+  echo "group $!"
+}
+end() {
+  until kill -KILL "-$!" || ! kill -0 "$!"; do sleep 0.1; done
+  wait
+} 2>/dev/null
+while read -r word; do
+  $word
+  echo "done $word"
+done
+end
+for _ in 1 2 3 4 5; do rm -rf "$FOLDER" && break || sleep 0.2; done 2>/dev/null
 `;
 
-interface Running {
-  guard: ChildProcess;
-  group: number;
-}
-
-async function run(env: NodeJS.ProcessEnv, folder: string): Promise<Running> {
-  const guard = spawn('sh', ['-c', guardScript], {
-    env,
-    cwd: folder,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+function spawnGuard(env: NodeJS.ProcessEnv, folder: string) {
+  const stdio = ['pipe', 'pipe', 'inherit'] as const;
+  const guard = spawn('sh', ['-c', guardScript], { env, cwd: folder, detached: true, stdio: [...stdio] });
   const printed: string[] = [];
-  const tooLong = setTimeout(() => guard.stdin.end(), 90_000);
-  try {
-    let group = 0;
-    for await (const line of createInterface(guard.stdout)) {
-      printed.push(line);
-      if (line.startsWith('group ')) group = Number(line.slice(6));
-      if (line.includes('completed with')) {
-        guard.stdout.resume();
-        return { guard, group };
-      }
-    }
-    throw new Error(`RabbitMQ didn't start:\n${printed.slice(-20).join('\n')}`);
-  } finally {
-    clearTimeout(tooLong);
-  }
-}
+  const lines = createInterface(guard.stdout).on('line', (line) => printed.push(line));
 
-async function end({ guard }: Running, word: 'keep' | 'remove'): Promise<void> {
-  if (guard.exitCode !== null || guard.signalCode !== null) return;
-  const exit = once(guard, 'exit');
-  guard.stdin?.end(`${word}\n`);
-  await exit;
+  function until(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const settle = (give: () => void) => {
+        clearTimeout(tooLong);
+        lines.off('line', look);
+        give();
+      };
+      const fail = () =>
+        settle(() => reject(new Error(`RabbitMQ didn't start:\n${printed.slice(-20).join('\n')}`)));
+      const look = (line: string) => {
+        if (line.includes(text)) settle(() => resolve(line));
+        else if (line === 'ended') fail();
+      };
+      const tooLong = setTimeout(fail, 90_000);
+      lines.on('line', look);
+    });
+  }
+
+  let group = 0;
+  return {
+    async start() {
+      const started = until('completed with');
+      const named = until('group ');
+      guard.stdin.write('start\n');
+      group = Number((await named).slice(6));
+      await started;
+    },
+    async kill() {
+      const killed = until('done end');
+      guard.stdin.write('end\n');
+      await killed;
+    },
+    signal: (signal: NodeJS.Signals) => process.kill(-group, signal),
+    async stop() {
+      const exit = once(guard, 'exit');
+      guard.stdin.end();
+      await exit;
+    },
+  };
 }
 
 async function freePorts(): Promise<[number, number, number]> {
