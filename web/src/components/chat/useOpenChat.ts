@@ -2,6 +2,7 @@ import { ref, watch } from 'vue';
 import { useConnection } from '../../connection/index.ts';
 import { isRefused } from '../../connection/problems.ts';
 import { useChats } from '../../stores/chats.ts';
+import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useSession } from '../../stores/session.ts';
 
@@ -14,6 +15,7 @@ export function useOpenChat(uri: string) {
   const chats = useChats();
   const messages = useMessages();
   const session = useSession();
+  const live = useLive();
   const state = ref<OpenState>(chats.chats.has(uri) ? 'open' : 'opening');
 
   async function open() {
@@ -66,5 +68,14 @@ export function useOpenChat(uri: string) {
   void open();
   // A known chat shows its messages without waiting for its members.
   if (state.value === 'open') void loadMessages();
+  // Back after an outage: what couldn't be loaded is tried again, nobody has to ask.
+  watch(
+    () => live.status,
+    (status) => {
+      if (status !== 'live') return;
+      if (state.value === 'failed') void open();
+      else if (messages.logs.get(uri)?.state === 'failed') void loadMessages();
+    },
+  );
   return { state, open, join, loadMessages };
 }

@@ -25,8 +25,7 @@ export function useComposer(uri: string) {
 
   function sayTyping() {
     if (!text.value || Date.now() - said < limits.typingInterval) return;
-    said = Date.now();
-    live.send({ type: 'typing', chat: uri });
+    if (live.send({ type: 'typing', chat: uri })) said = Date.now();
   }
 
   return { text, left, canSend, send, sayTyping, showsCounter: computed(() => left.value <= counterFrom) };
