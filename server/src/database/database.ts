@@ -10,7 +10,7 @@ const int8 = 20;
 
 /**
  * A pool of at most `max` connections (default 10). An acknowledged write is on disk, whatever the server's own default says.
- * `onError` hears of idle connections that broke; the pool replaces them by itself.
+ * `onError` hears of connections that broke; the pool replaces them by itself.
  */
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
   const pool = new pg.Pool({
@@ -21,7 +21,10 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
     ...connection,
     types: { getTypeParser: parserFor },
   });
-  pool.on('error', onError);
+  // Also of those in use: one that breaks between two statements of a transaction has no query to tell, and an error
+  // that nobody listens for would end the process. The next statement fails by itself.
+  pool.on('connect', (client) => void client.on('error', onError));
+  pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

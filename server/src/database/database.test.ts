@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
+import { openDatabase, transaction, type Database } from './database.ts';
+
+let database: TestDatabase;
+let db: Database;
+let broken: string[];
+
+beforeEach(async () => {
+  database = await cloneDatabase();
+  broken = [];
+  db = openDatabase(database.connection, (error) => broken.push(error.message));
+});
+
+afterEach(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+test('a connection that breaks between two statements of a transaction fails that transaction and nothing else', async () => {
+  const failed = transaction(db, async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await sql`select pg_terminate_backend(${rows[0]!.pid}, 5000)`.execute(db);
+    await expect.poll(() => broken).not.toEqual([]);
+    await sql`select 1`.execute(tx);
+  });
+  await expect(failed).rejects.toThrow();
+  expect(broken).toContainEqual(expect.stringContaining('terminating connection'));
+  const { rows } = await sql`select 1 as one`.execute(db);
+  expect(rows).toEqual([{ one: 1 }]);
+});
