@@ -43,9 +43,9 @@ export async function runUntilStopped(start: (run: Run) => Promise<void>): Promi
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       // A terminal's Ctrl-C can arrive twice: from the terminal and through npm.
-      if (Date.now() - firstSignal > 1_000) process.exit(130);
+      if (performance.now() - firstSignal > 1_000) process.exit(130);
       if (firstSignal < Infinity) return;
-      firstSignal = Date.now();
+      firstSignal = performance.now();
       void starting.catch(() => undefined).then(stopOnce);
       aborting.abort();
     });

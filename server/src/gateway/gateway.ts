@@ -49,7 +49,7 @@ const hellos = { atOnce: 8, waiting: 2_000 };
 export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
   const sockets = new Map<WebSocket, Connection>();
-  let lastSweep = Date.now();
+  let lastSweep = performance.now();
   const feeds = createChatFeeds(parts);
   const users = createUserConnections(broker, (connection, chat) => void hearNewChat(connection, chat));
   const handlers = createFrameHandlers(parts);
@@ -178,7 +178,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function sweep(): Promise<void> {
     const userIds = users.userIds();
     users.endSessions(await parts.findEndedSessions(users.sessionIds()));
-    const began = Date.now();
+    const began = performance.now();
     const withinSeconds = (began - lastSweep + sweepOverlap) / 1000;
     for (const membership of await parts.findNewMemberships(userIds, withinSeconds))
       for (const connection of users.of(membership.user_id)) void hearNewChat(connection, toChat(membership));
@@ -193,12 +193,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       sweeping.stop();
       heartbeat.stop();
       slow.stop();
-      const deadline = Date.now() + closingTime;
+      const deadline = performance.now() + closingTime;
       for (const connection of sockets.values()) {
         connection.send({ type: 'reconnect', after: Math.round(Math.random() * reconnectWithin) });
         connection.close('going_away');
       }
-      while (sockets.size > 0 && Date.now() < deadline)
+      while (sockets.size > 0 && performance.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20));
       for (const socket of sockets.keys()) socket.terminate();
     },

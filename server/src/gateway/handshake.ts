@@ -18,7 +18,7 @@ export interface FrameReceiver {
 /** Reads a socket's frames: first a hello in time, then the others. What isn't a frame closes the socket with the reason. */
 export function receiveFrames(socket: WebSocket, connection: Connection, receiver: FrameReceiver): void {
   let greeted = false;
-  let windowStart = Date.now();
+  let windowStart = performance.now();
   let framesInWindow = 0;
   const helloTimer = setTimeout(() => connection.close('hello_timeout'), limits.helloTimeout);
   socket.once('close', () => clearTimeout(helloTimer));
@@ -43,7 +43,7 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
   }
 
   function isFlood(): boolean {
-    const now = Date.now();
+    const now = performance.now();
     if (now - windowStart > windowLength) {
       windowStart = now;
       framesInWindow = 0;

@@ -10,7 +10,7 @@ export function watchSlowSockets(sockets: () => Iterable<readonly [WebSocket, Co
 } {
   const stuck = new WeakMap<WebSocket, { buffered: number; since: number }>();
   const timer = setInterval(() => {
-    const now = Date.now();
+    const now = performance.now();
     for (const [socket, connection] of sockets()) {
       const buffered = socket.bufferedAmount;
       const before = stuck.get(socket);
