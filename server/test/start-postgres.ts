@@ -10,21 +10,31 @@ export interface TestPostgres {
 /** A PostgreSQL with an empty database, on a socket that only this user reaches; ready in about 2 s. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await temporaryFolder('postgres');
-  const postgres = await startEmbeddedPostgres({
-    dataDir: folder.path,
-    log: { info: () => undefined, warn: console.warn },
-    // Tests needn't outlive a power cut.
-    settings: { fsync: 'off', full_page_writes: 'off' },
-  }).catch(async (error: unknown) => {
+  // Tests needn't outlive a power cut.
+  const settings = { fsync: 'off', full_page_writes: 'off' };
+  const postgres = await startPostgresIn(folder.path, settings).catch(async (error: unknown) => {
     await folder.remove();
     throw error;
   });
-  const { host, user, database } = postgres.connection;
   return {
-    url: `postgresql://${user}@localhost:5432/${database}?host=${encodeURIComponent(String(host))}`,
+    url: postgres.url,
     async stop() {
       await postgres.stop();
       await folder.remove();
     },
+  };
+}
+
+/** The one that `npm start` would have in this data folder, for several processes; nobody else may have the folder meanwhile. */
+export async function startPostgresIn(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<TestPostgres> {
+  const log = { info: () => undefined, warn: console.warn };
+  const { connection, stop } = await startEmbeddedPostgres({ dataDir, log, settings });
+  const { host, user, database } = connection;
+  return {
+    url: `postgresql://${user}@localhost:5432/${database}?host=${encodeURIComponent(String(host))}`,
+    stop,
   };
 }

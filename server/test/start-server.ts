@@ -22,11 +22,19 @@ export interface RunningServer {
  * has an embedded PostgreSQL in a folder of its own.
  */
 export async function startServer(
-  options: { env?: Record<string, string>; timeLimit?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    timeLimit?: number;
+    /** A program with arguments that is to run it: `unshare …` for example. */
+    within?: readonly string[];
+    /** Is given what it prints, besides. */
+    onOutput?: (text: string) => void;
+  } = {},
 ): Promise<RunningServer> {
-  const { env = {}, timeLimit = 60_000 } = options;
+  const { env = {}, timeLimit = 60_000, within = [], onOutput } = options;
   const folder = env['DATA_DIR'] ? undefined : await temporaryFolder('server');
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const command = [...within, process.execPath, join(import.meta.dirname, '../src/main.ts')];
+  const child = spawn(command[0]!, command.slice(1), {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
@@ -42,7 +50,7 @@ export async function startServer(
     await folder?.remove();
     return code ?? null;
   });
-  const printed = record(child);
+  const printed = record(child, onOutput);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     return await ended;
@@ -62,10 +70,13 @@ export async function startServer(
   }
 }
 
-function record(child: ChildProcess): () => string {
+function record(child: ChildProcess, onOutput: (text: string) => void = () => undefined): () => string {
   let printed = '';
   for (const channel of [child.stdout, child.stderr])
-    channel?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    channel?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      onOutput(text);
+    });
   return () => printed;
 }
 

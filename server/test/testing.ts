@@ -1,6 +1,8 @@
 /** What the tests of other packages may use of this one, as `@chatire/server/testing`. */
+export { freePorts } from './free-ports.ts';
 export { type RunningServer, startServer } from './start-server.ts';
-export { startRabbitMq, type TestRabbitMq } from './rabbitmq.ts';
-export { startPostgres, type TestPostgres } from './start-postgres.ts';
+export { startRabbitMq, startRabbitMqCluster, type TestRabbitMq } from './rabbitmq.ts';
+export type { RabbitMqNode } from './rabbitmq-node.ts';
+export { startPostgres, startPostgresIn, type TestPostgres } from './start-postgres.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { type Client, createClient, join, password, type Person, post, signUp, startChat } from './client.ts';
