@@ -1,15 +1,15 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  freePorts,
   startPostgres,
-  startRabbitMq,
+  startRabbitMqCluster,
   startServer,
   temporaryFolder,
+  type RabbitMqNode,
   type RunningServer,
-  type TestRabbitMq,
 } from '@chatire/server/testing';
 import type { Options } from './scenario.ts';
+import { sharedRabbitMq } from './shared-rabbitmq.ts';
 
 /** One server process that can be killed and comes back on its port. */
 export interface Member {
@@ -25,17 +25,19 @@ export interface Member {
 
 const common = { RATE_LIMITS: 'off', LOG_LEVEL: 'error' };
 
-/** A server process with this environment, ended with the scenario. */
+/** A server process with this environment, ended with the scenario; `within` is a program that is to run it. */
 export async function startMember(
   { onEnd }: Pick<Options, 'onEnd'>,
   env: Record<string, string>,
+  within: readonly string[] = [],
 ): Promise<Member> {
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   let running: RunningServer | undefined;
   const start = async (extra: Record<string, string> = {}) => {
     running = await startServer({
       env: { ...common, ...env, ...extra, PORT: String(port) },
       timeLimit: 60_000,
+      within,
     });
   };
   await start();
@@ -71,36 +73,48 @@ export async function startSingle(options: Pick<Options, 'onEnd'>): Promise<Memb
 
 export interface Cluster {
   members: Member[];
-  rabbit: TestRabbitMq | undefined;
+  /** The nodes of the RabbitMQ between them; none with another broker. */
+  nodes: RabbitMqNode[];
   databaseUrl: string;
   urls(): string[];
   sockets(): string[];
 }
 
-/** Processes on one PostgreSQL, with a RabbitMQ between them or another broker's environment. */
+/** Processes on one PostgreSQL, with RabbitMQ between them, a cluster of three of it, or another broker's environment. */
 export async function startCluster(
   options: Pick<Options, 'onEnd' | 'say'>,
-  { processes, broker }: { processes: number; broker: 'rabbitmq' | Record<string, string> },
+  {
+    processes,
+    broker,
+  }: { processes: number; broker: 'rabbitmq' | 'rabbitmq-cluster' | Record<string, string> },
 ): Promise<Cluster> {
-  options.say(`starting ${processes} processes${broker === 'rabbitmq' ? ' and RabbitMQ' : ''}`);
-  const postgres = await startPostgres();
+  options.say(`starting ${processes} processes`);
+  const [postgres, nodes] = await Promise.all([startPostgres(), startNodes(options, broker)]);
   options.onEnd(() => postgres.stop());
-  const rabbit = broker === 'rabbitmq' ? await startRabbitMq() : undefined;
-  if (rabbit) options.onEnd(() => rabbit.stop());
   const env = {
     DATABASE_URL: postgres.url,
-    ...(rabbit ? { AMQP_URL: rabbit.url } : (broker as Record<string, string>)),
+    ...(typeof broker === 'string' ? { AMQP_URL: nodes.map(({ url }) => url).join(',') } : broker),
   };
-  const members: Member[] = [];
-  for (let index = 0; index < processes; index++) members.push(await startMember(options, env));
+  const members = await Promise.all(Array.from({ length: processes }, () => startMember(options, env)));
   const up = () => members.filter((member) => member.isUp()).map((member) => member.url);
   return {
     members,
-    rabbit,
+    nodes,
     databaseUrl: postgres.url,
     urls: up,
     sockets: () => up().map((url) => url.replace('http', 'ws')),
   };
+}
+
+async function startNodes(
+  { onEnd }: Pick<Options, 'onEnd'>,
+  broker: 'rabbitmq' | 'rabbitmq-cluster' | Record<string, string>,
+): Promise<RabbitMqNode[]> {
+  if (broker === 'rabbitmq') return [await sharedRabbitMq()];
+  if (broker !== 'rabbitmq-cluster') return [];
+  const { nodes, stop } = await startRabbitMqCluster(3);
+  onEnd(stop);
+  return nodes;
 }
 
 /** Looks every few milliseconds until it holds; rejects after `limit` milliseconds. */
@@ -114,13 +128,4 @@ export async function until(
     if (performance.now() > deadline) throw new Error(`${what} didn't happen within ${limit / 1000} s.`);
     await sleep(5);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

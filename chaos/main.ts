@@ -1,9 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { runScenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
+import { endSharedRabbitMq } from './shared-rabbitmq.ts';
 
-/** `npm run chaos`: all scenarios; `npm run chaos -- NAME …`: these; `--short`: forms of some seconds. */
-const names = process.argv.slice(2).filter((argument) => argument !== '--short');
-const short = process.argv.includes('--short');
+/**
+ * `npm run chaos`: all scenarios; `npm run chaos -- NAME …`: these. `--short`: forms of some seconds. `--report=FILE`
+ * writes how many passed and failed.
+ */
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean', default: false }, report: { type: 'string' } },
+});
 const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
 if (unknown.length > 0) {
   const known = scenarios.map((scenario) => scenario.name).join(', ');
@@ -13,6 +21,14 @@ if (unknown.length > 0) {
 const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
 
 let failed = 0;
-for (const scenario of chosen) if (!(await runScenario(scenario, short))) failed++;
-process.stdout.write(`\n${chosen.length - failed} passed, ${failed} failed\n`);
+for (const scenario of chosen) {
+  if (await runScenario(scenario, options.short)) continue;
+  failed++;
+  // Who knows how it was left.
+  await endSharedRabbitMq();
+}
+await endSharedRabbitMq();
+const passed = chosen.length - failed;
+if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ passed, failed }));
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

@@ -100,6 +100,20 @@ function countOutOfTurn(
   return count;
 }
 
+/** Milliseconds from acknowledgment to being shown of the posts acknowledged between two moments, smallest first. */
+export function delaysBetween(record: Record, from: number, to: number): number[] {
+  const acknowledged = new Map<string, number>();
+  const delays: number[] = [];
+  for (const entry of record.entries()) {
+    if (entry.kind === 'acknowledged' && entry.at >= from && entry.at < to)
+      acknowledged.set(entry.clientId, entry.at);
+    if (entry.kind !== 'shown' || entry.clientId === null) continue;
+    const at = acknowledged.get(entry.clientId);
+    if (at !== undefined) delays.push(Math.max(0, entry.at - at));
+  }
+  return delays.toSorted((a, b) => a - b);
+}
+
 /** Of figures in growing order; `share` from 0 to 1. */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

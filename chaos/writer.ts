@@ -11,19 +11,25 @@ export interface Writing {
 
 /**
  * Posts one text after the other into a chat, each when the last one is acknowledged: `perSecond` of them or as many
- * as it can, `count` of them or until it is stopped.
+ * as it can, `count` of them or until it is stopped. `length` is that of a text, in characters of two bytes.
  */
 export function startWriting(
   record: Record,
   person: Person,
   uri: string,
-  { perSecond = Infinity, count = Infinity }: { perSecond?: number; count?: number } = {},
+  {
+    perSecond = Infinity,
+    count = Infinity,
+    length = 0,
+  }: { perSecond?: number; count?: number; length?: number } = {},
 ): Writing {
   let stopping = false;
   async function write(): Promise<void> {
+    // People don't all begin in the same moment.
+    await sleep((Math.random() * 1_000) / perSecond);
     let next = performance.now();
     for (let index = 0; index < count && !stopping; index++) {
-      const text = `${person.name} says ${index}`;
+      const text = `${person.name} says ${index}`.padEnd(length, 'ą');
       const clientId = record.sent(person.name, uri, text);
       const message = await postUntilAcknowledged(person, uri, text, clientId);
       if (message) record.acknowledged(clientId, message.sequence);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readFile } from 'node:fs/promises';
-import type { TestRabbitMq } from '@chatire/server/testing';
+import type { RabbitMqNode } from '@chatire/server/testing';
 import { startCluster, type Cluster } from '../installation.ts';
+import { mebibyte, memoryOf } from '../memory.ts';
 import { createRecord, type Record } from '../record.ts';
 import type { Options, Scenario } from '../scenario.ts';
 import { startTeam, type Team } from '../team.ts';
-import { fourNoughts, judge, percentile } from '../verdict.ts';
+import { delaysBetween, fourNoughts, judge, percentile } from '../verdict.ts';
 import { startWriting } from '../writer.ts';
 
 const writers = 10;
@@ -15,7 +15,7 @@ interface Storm {
   cluster: Cluster;
   record: Record;
   team: Team;
-  rabbit: TestRabbitMq;
+  rabbit: RabbitMqNode;
   /** Ends the writing; resolves when everything sent is acknowledged. */
   stopWriting(): Promise<void>;
 }
@@ -37,23 +37,9 @@ async function startStorm({ onEnd, say }: Options): Promise<Storm> {
     cluster,
     record,
     team,
-    rabbit: cluster.rabbit!,
+    rabbit: cluster.nodes[0]!,
     stopWriting: async () => void (await Promise.all(writings.map((writing) => writing.stop()))),
   };
-}
-
-/** Delays of the posts that were acknowledged between two moments. */
-function delaysBetween(record: Record, from: number, to: number): number[] {
-  const acknowledged = new Map<string, number>();
-  const delays: number[] = [];
-  for (const entry of record.entries()) {
-    if (entry.kind === 'acknowledged' && entry.at >= from && entry.at < to)
-      acknowledged.set(entry.clientId, entry.at);
-    if (entry.kind !== 'shown' || entry.clientId === null) continue;
-    const at = acknowledged.get(entry.clientId);
-    if (at !== undefined) delays.push(Math.max(0, entry.at - at));
-  }
-  return delays.toSorted((a, b) => a - b);
 }
 
 export const brokerDown: Scenario = {
@@ -87,8 +73,6 @@ export const brokerDown: Scenario = {
   },
 };
 
-const mebibyte = 1024 * 1024;
-
 export const brokerAlarm: Scenario = {
   name: 'broker-alarm',
   required: "100 % acknowledged; the servers' memory grows ≤ 50 MiB; 0 lost, 0 doubled, 0 misordered, 0 gaps",
@@ -118,11 +102,6 @@ export const brokerAlarm: Scenario = {
     };
   },
 };
-
-async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}
 
 export const brokerFreeze: Scenario = {
   name: 'broker-freeze',

@@ -1,24 +1,36 @@
 import type { Scenario } from '../scenario.ts';
 import { brokerAlarm, brokerDown, brokerFreeze } from './broker-faults.ts';
+import { brokerNode } from './broker-node.ts';
+import { clock } from './clock.ts';
 import { cutLinks } from './cut-links.ts';
+import { diskFull } from './disk-full.ts';
 import { drain } from './drain.ts';
 import { herd } from './herd.ts';
 import { killAfterCommit } from './kill-after-commit.ts';
+import { killDatabase } from './kill-database.ts';
+import { killOne } from './kill-one.ts';
 import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
 import { sameClientId } from './same-client-id.ts';
+import { slowReader } from './slow-reader.ts';
 import { twoOwners } from './two-owners.ts';
 
 export const scenarios: readonly Scenario[] = [
   killServer,
+  killDatabase,
   killAfterCommit,
+  killOne,
   brokerDown,
   brokerAlarm,
   brokerFreeze,
+  brokerNode,
   cutLinks,
   sameClientId,
   manyWriters,
+  slowReader,
   drain,
   herd,
   twoOwners,
+  diskFull,
+  clock,
 ];

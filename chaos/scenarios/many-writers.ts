@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '@chatire/protocol';
+import { readHistory } from '../history.ts';
 import { startCluster } from '../installation.ts';
 import type { Person } from '../person.ts';
 import { createRecord, type Record } from '../record.ts';
@@ -24,13 +25,7 @@ export const manyWriters: Scenario = {
     await Promise.all(team.writers.map((person) => write(record, person, team.uri, cluster.urls, postsEach)));
     await team.caughtUp();
 
-    const sequences: number[] = [];
-    for (let after = 0, more = true; more; after = sequences.at(-1) ?? after) {
-      const path = `/api/chats/${team.uri}/messages/?limit=100&after=${after}`;
-      const { body } = await team.owner.call<{ messages: Message[]; has_newer: boolean }>('GET', path);
-      sequences.push(...body.messages.map((message) => message.sequence));
-      more = body.has_newer;
-    }
+    const sequences = (await readHistory(team.owner, team.uri)).map((message) => message.sequence);
     const joined = 1 + writers + sockets.length;
     const exact = sequences.every((sequence, index) => sequence === joined + 1 + index);
     const verdict = judge(record);
