@@ -2,16 +2,17 @@
 # What tests need from the system: the one place that lists it. Does nothing when it is there.
 set -euo pipefail
 
-packages=(rabbitmq-server chromium)
+packages=(rabbitmq-server chromium libfaketime)
 
-[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] && command -v chromium >/dev/null && exit 0
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] && command -v chromium >/dev/null &&
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null && exit 0
 
 as_root=()
 if [ "$(id -u)" != 0 ]; then
   sudo -n true 2>/dev/null && as_root=(sudo -n) || as_root=(missing)
 fi
 if [ "${as_root[*]}" = missing ] || ! command -v apt-get >/dev/null; then
-  echo "The tests need RabbitMQ and Chromium. On Debian: sudo apt-get install --no-install-recommends ${packages[*]}" >&2
+  echo "The tests need RabbitMQ, Chromium and libfaketime. On Debian: sudo apt-get install --no-install-recommends ${packages[*]}" >&2
   exit 1
 fi
 

@@ -9,6 +9,7 @@ import { setUp } from './setup.mjs';
 const reports = mkdtempSync(join(tmpdir(), 'chatire-reports-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 const unitReport = join(reports, 'unit.json');
+const chaosReport = join(reports, 'chaos.json');
 const browserReport = join(reports, 'browser.json');
 // The Node that package.json pins, also for what the steps start.
 process.env.PATH = dirname(node) + delimiter + process.env.PATH;
@@ -18,7 +19,8 @@ const steps = [
   { name: 'system packages', work: installSystemPackages, count: nothing },
   { name: 'check', work: () => run(node, [join(root, 'scripts/check.mjs')]), count: nothing },
   { name: 'tests', work: runTests, count: countTests },
-  ...(hasScript('e2e') ? [{ name: 'browsers', work: runBrowsers, count: countBrowsers }] : []),
+  { name: 'chaos', work: runChaos, count: () => readJson(chaosReport) ?? nothing() },
+  { name: 'browsers', work: runBrowsers, count: countBrowsers },
 ];
 
 await orExplain(setUp({ page: true }));
@@ -61,6 +63,11 @@ function countTests() {
   return { passed, failed };
 }
 
+/** The short forms; the long ones take an hour and a quiet machine. */
+function runChaos() {
+  return run(node, [join(root, 'chaos/main.ts'), '--short', `--report=${chaosReport}`]);
+}
+
 function runBrowsers() {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = browserReport;
   return runNpm('run', 'e2e', '--silent', '--', '--reporter=list,json');
@@ -70,8 +77,4 @@ function runBrowsers() {
 function countBrowsers() {
   const { expected = 0, flaky = 0, unexpected = 0 } = readJson(browserReport)?.stats ?? {};
   return { passed: expected + flaky, failed: unexpected };
-}
-
-function hasScript(name) {
-  return name in readJson('package.json').scripts;
 }
