@@ -64,6 +64,8 @@ export async function startReader({
   }
 
   const held = new Map<string, Map<number, EventFrame>>();
+  /** Chats whose missed events are being fetched: what comes live meanwhile is ahead of its turn. */
+  const resetting = new Set<string>();
   function receive(event: EventFrame): void {
     const known = last.get(event.chat);
     if (known === undefined || event.sequence <= known) return;
@@ -74,8 +76,10 @@ export async function startReader({
       return;
     }
     const chat = held.get(event.chat) ?? new Map<number, EventFrame>();
+    // The server's own stream has no gaps: one is its mistake, even though a new connection's resume closes it.
+    if (chat.size === 0 && !resetting.has(event.chat))
+      record.passedOver(reader, event.chat, event.sequence - known - 1);
     held.set(event.chat, chat.set(event.sequence, event));
-    // The server's own stream has no gaps; only a new connection's resume closes one, as fetching would.
     setTimeout(() => (last.get(event.chat) ?? 0) < event.sequence - 1 && socket?.terminate(), holdGap);
   }
 
@@ -88,6 +92,7 @@ export async function startReader({
 
   /** Too much was missed for the socket: page by page, as the page does. */
   async function fetchMissed(uri: string): Promise<void> {
+    resetting.add(uri);
     for (let more = true; more;) {
       const path = `/api/chats/${uri}/messages/?limit=100&after=${last.get(uri) ?? 0}`;
       const { body } = await person.call<History>('GET', path);
@@ -102,6 +107,7 @@ export async function startReader({
         });
       more = body.has_newer;
     }
+    resetting.delete(uri);
   }
 
   async function connect(): Promise<void> {
@@ -148,6 +154,7 @@ export async function startReader({
       if (live) lostAt ??= performance.now();
       live = false;
       held.clear();
+      resetting.clear();
       if (code === closeCodes.busy.code) refused[wished === undefined ? 'withoutDelay' : 'withDelay']++;
       const reason = Object.values(closeCodes).find((known) => known.code === code);
       if (reason && !reason.reconnect) {

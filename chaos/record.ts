@@ -11,6 +11,8 @@ export interface Record {
   acknowledged(clientId: string, sequence: number): void;
   /** A reader of a chat has been given an event of the log; `clientId` for messages. */
   shown(reader: string, chat: string, sequence: number, clientId: string | null): void;
+  /** A reader was given something ahead of its turn, with so many places of the log before it still to come. */
+  passedOver(reader: string, chat: string, places: number): void;
   /** A reader starts with what it was given otherwise: events up to here it needn't be shown. */
   startsAt(reader: string, chat: string, sequence: number): void;
   /** How long the newest acknowledgment has been, and the count of them. */
@@ -22,6 +24,7 @@ export type Entry = { at: number } & (
   | { kind: 'sent'; author: string; chat: string; clientId: string }
   | { kind: 'acknowledged'; clientId: string; sequence: number }
   | { kind: 'starts'; reader: string; chat: string; sequence: number }
+  | { kind: 'passed over'; reader: string; chat: string; places: number }
   | { kind: 'shown'; reader: string; chat: string; sequence: number; clientId: string | null }
 );
 
@@ -41,6 +44,8 @@ export function createRecord(): Record {
     },
     startsAt: (reader, chat, sequence) =>
       void entries.push({ at: at(), kind: 'starts', reader, chat, sequence }),
+    passedOver: (reader, chat, places) =>
+      void entries.push({ at: at(), kind: 'passed over', reader, chat, places }),
     shown: (reader, chat, sequence, clientId) =>
       void entries.push({ at: at(), kind: 'shown', reader, chat, sequence, clientId }),
     acknowledgedCount: () => acknowledged,

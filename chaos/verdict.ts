@@ -9,7 +9,7 @@ export interface Verdict {
   doubled: number;
   /** Shown after something that stands later in the log; or an author's later post standing before an earlier one. */
   misordered: number;
-  /** Places of the log that a reader passed over. */
+  /** Places of the log that were passed over in what a reader was given. */
   gaps: number;
   /** Milliseconds from the acknowledgment to each reader's being shown, smallest first; 0 when shown before. */
   delays: number[];
@@ -35,7 +35,8 @@ export function judge(record: Record): Verdict {
       const before = placed.get(entry.clientId);
       if (before && before.sequence !== entry.sequence) verdict.doubled++;
       if (!before) placed.set(entry.clientId, entry);
-    } else if (entry.kind === 'starts') readers.set(keyOf(entry), newReader(entry));
+    } else if (entry.kind === 'passed over') verdict.gaps += entry.places;
+    else if (entry.kind === 'starts') readers.set(keyOf(entry), newReader(entry));
     else show(readers.get(keyOf(entry)), entry, verdict);
   }
 
@@ -100,14 +101,22 @@ function countOutOfTurn(
   return count;
 }
 
-/** Milliseconds from acknowledgment to being shown of the posts acknowledged between two moments, smallest first. */
-export function delaysBetween(record: Record, from: number, to: number): number[] {
+/**
+ * Milliseconds from acknowledgment to being shown of the posts that were acknowledged between two moments, smallest
+ * first; only of `chats`, if they are given.
+ */
+export function delaysBetween(
+  record: Record,
+  from: number,
+  to: number,
+  chats?: ReadonlySet<string>,
+): number[] {
   const acknowledged = new Map<string, number>();
   const delays: number[] = [];
   for (const entry of record.entries()) {
     if (entry.kind === 'acknowledged' && entry.at >= from && entry.at < to)
       acknowledged.set(entry.clientId, entry.at);
-    if (entry.kind !== 'shown' || entry.clientId === null) continue;
+    if (entry.kind !== 'shown' || entry.clientId === null || chats?.has(entry.chat) === false) continue;
     const at = acknowledged.get(entry.clientId);
     if (at !== undefined) delays.push(Math.max(0, entry.at - at));
   }

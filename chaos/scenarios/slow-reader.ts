@@ -47,10 +47,9 @@ export const slowReader: Scenario = {
       const pid = server.running().process.pid!;
       const before = await memoryOf(pid);
       const began = performance.now();
-      const watching = setInterval(
-        () => void memoryOf(pid).then((now) => (growth = Math.max(growth, now - before))),
-        100,
-      );
+      const look = async () => (growth = Math.max(growth, (await memoryOf(pid)) - before));
+      const watching = setInterval(() => void look().catch(() => undefined), 100);
+      onEnd(() => clearInterval(watching));
       const flooding = floodFor(short ? 8_000 : 10_000, record, team);
       await until(async () => (await socketCount(server)) <= open, 30_000, 'Their being closed');
       closedAfter = Math.max(closedAfter, performance.now() - began);
