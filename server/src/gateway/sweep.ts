@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
 
 const calmInterval = 4_000;
-const unwellInterval = 500;
+const unwellInterval = 250;
+/** A process with very many chats must not do nothing but sweep. */
+const leastShareOfRest = 4;
 
 /**
- * Runs `sweep` every 4 s, every 500 ms while the broker is unwell, and at once when it is well again; never twice at a
+ * Runs `sweep` every 4 s, every 250 ms while the broker is unwell, and at once when it is well again; never twice at a
  * time. What the broker loses is found this way.
  */
 export function startSweeping(
@@ -16,6 +18,7 @@ export function startSweeping(
   let timer: NodeJS.Timeout | undefined;
   let sweeping = false;
   let again = false;
+  let took = 0;
   let stopped = false;
 
   async function run(): Promise<void> {
@@ -23,11 +26,13 @@ export function startSweeping(
     if (sweeping || stopped) return;
     sweeping = true;
     clearTimeout(timer);
+    const began = performance.now();
     try {
       await sweep();
     } catch (error) {
       log.warn({ err: error }, 'Could not sweep the database; trying again soon.');
     }
+    took = performance.now() - began;
     sweeping = false;
     if (again) return run();
     schedule();
@@ -35,7 +40,8 @@ export function startSweeping(
 
   function schedule(): void {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(() => void run(), broker.isHealthy() ? calmInterval : unwellInterval);
+    const unwell = Math.max(unwellInterval, leastShareOfRest * took);
+    if (!stopped) timer = setTimeout(() => void run(), broker.isHealthy() ? calmInterval : unwell);
   }
 
   broker.onHealthChange(() => void run());
