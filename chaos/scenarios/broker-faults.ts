@@ -74,7 +74,7 @@ export const brokerFreeze: Scenario = {
   required: 'every post is shown ≤ 5 s after its acknowledgment; 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 200,
   async run(options) {
-    const frozen = options.short ? 5_000 : 60_000;
+    const frozen = options.short ? 7_000 : 60_000;
     const { cluster, record, across, stopWriting, caughtUp } = await startStorm(options, twoProcesses);
     const rabbit = cluster.nodes[0]!;
     await sleep(2_000);
