@@ -15,8 +15,9 @@ function setUp(answers: (() => Response)[], renewal: () => Promise<string> = asy
   const tokens = createTokenKeeper(renewal);
   tokens.keep('first');
   const onSessionEnded = vi.fn();
-  return { api: createApi({ fetch: fetch as never, tokens, onSessionEnded }), seen, onSessionEnded };
+  return { api: createApi({ fetch: fetch as never, tokens, onSessionEnded }), seen, onSessionEnded, tokens };
 }
+const tokenOf = (user: number) => `header.${btoa(JSON.stringify({ user_id: user }))}.signature`;
 
 test('an expired token is renewed once and the call repeated', async () => {
   const { api, seen } = setUp([() => json(401, { code: 'token_expired' }), () => json(200, { id: 1 })]);
@@ -61,4 +62,19 @@ test('the sentences about fields and the time to wait come through', async () =>
     retryAfter: 7000,
     retry: true,
   });
+});
+
+test('what one person began never goes out with the token of another', async () => {
+  const { api, seen, tokens } = setUp([
+    () => {
+      // Signed out, and somebody else in, while the answer was on its way.
+      tokens.keep(tokenOf(2));
+      return json(401, { code: 'token_expired' });
+    },
+  ]);
+  tokens.keep(tokenOf(1));
+  await expect(api.postMessage('u', { message: 'mine', client_id: '1' })).rejects.toMatchObject({
+    status: 401,
+  });
+  expect(seen).toEqual([`Bearer ${tokenOf(1)}`]);
 });

@@ -1,5 +1,5 @@
 import type { Chat, ChatDetails, History, Invitation, Message, Self, User } from '@chatire/protocol';
-import { isRefused } from './problems.ts';
+import { isRefused, Refused } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
 
@@ -14,9 +14,12 @@ export interface ApiOptions {
 export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
   const open = <Answer>(path: string, body: unknown) => request<Answer>(fetch, 'POST', path, { body });
 
-  /** With the token; an expired one is renewed once and the call repeated. */
+  /** With the token; an expired one is renewed once and the call repeated, never as somebody else. */
   async function signedIn<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    const person = tokens.person();
+    const isSame = () => person === null || tokens.person() === person;
     if (tokens.isStale()) await tokens.renew();
+    if (!isSame()) throw new Refused(401, { code: 'not_signed_in' });
     const token = tokens.current();
     try {
       return await request<Answer>(fetch, method, path, { token, body });
@@ -24,7 +27,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
       if (!isRefused(error, 401)) throw error;
       const renewal = tokens.current() === token ? await tokens.renew() : 'renewed';
       if (renewal === 'ended') onSessionEnded();
-      if (renewal !== 'renewed') throw error;
+      if (renewal !== 'renewed' || !isSame()) throw error;
       return request<Answer>(fetch, method, path, { token: tokens.current(), body });
     }
   }

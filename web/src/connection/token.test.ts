@@ -52,3 +52,23 @@ test('a token is stale after four minutes', () => {
   now = renewalInterval;
   expect(tokens.isStale()).toBe(true);
 });
+
+const tokenOf = (user: number) => `header.${btoa(JSON.stringify({ user_id: user }))}.signature`;
+
+test('a cookie of somebody else who signed in meanwhile ends this session, also at the next try', async () => {
+  const tokens = createTokenKeeper(async () => tokenOf(2));
+  tokens.keep(tokenOf(1));
+  expect([await tokens.renew(), await tokens.renew()]).toEqual(['ended', 'ended']);
+  expect(tokens.current()).toBeNull();
+  tokens.keep(null);
+  expect(await tokens.renew()).toBe('renewed');
+  expect(tokens.person()).toBe(2);
+});
+
+test('the same person is renewed', async () => {
+  const next = `${tokenOf(1)}2`;
+  const tokens = createTokenKeeper(async () => next);
+  tokens.keep(tokenOf(1));
+  expect(await tokens.renew()).toBe('renewed');
+  expect(tokens.current()).toBe(next);
+});
