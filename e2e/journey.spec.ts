@@ -250,6 +250,24 @@ test('unread messages are counted in the title and the list until they are read'
   });
 });
 
+test('who looks at a chat for a moment only has read it', async ({ visitor, installation }) => {
+  const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
+  const friend = await signUp(installation.urls[1], 'ines');
+  await join(friend, chat.uri);
+  await post(friend, chat.uri, 'a short one');
+  const page = await visitor();
+  await openChat(page, person, chat.uri);
+  await expect(message(page, 'a short one')).toBeVisible();
+  await expect(page).toHaveTitle(/^[^(]/);
+  await page.goto('about:blank');
+  await expect
+    .poll(async () => {
+      const { body } = await person.call<{ unread_count: number }>('GET', `/api/chats/${chat.uri}/`);
+      return body.unread_count;
+    })
+    .toBe(0);
+});
+
 test('a message that comes while the page has no focus plays a sound', async ({ visitor, installation }) => {
   const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
   const friend = await signUp(installation.urls[1], 'ines');

@@ -51,6 +51,10 @@ export const useReading = defineStore('reading', () => {
     return Math.min(unread.length, limits.pageSizeMax);
   }
 
+  // Who leaves right after looking has read it all the same.
+  addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', flush);
+
   return {
     mark,
     flush,
