@@ -15,6 +15,11 @@ export function useReturn() {
     live.wake();
     outbox.wakeAll();
   }
+  /** Where the browser keeps nothing, what isn't sent goes with the page. */
+  function warn(event: BeforeUnloadEvent) {
+    if (outbox.isOnlyHere()) event.preventDefault();
+  }
   useEventListener(window, 'online', wake);
+  useEventListener(window, 'beforeunload', warn);
   useEventListener(document, 'visibilitychange', wake);
 }

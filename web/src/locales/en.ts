@@ -68,6 +68,7 @@ export const en = {
     you: 'You: {text}',
     by: '{name}: {text}',
     noMessages: 'No messages yet',
+    notSent: 'Not sent:',
     unread: 'one unread message | {count} unread messages',
   },
   chat: {
@@ -104,7 +105,10 @@ export const en = {
     sending: 'Sending…',
     late: 'Not sent yet. It goes out by itself once the server answers.',
     lateOffline: "Not sent yet. It goes out by itself once you're online.",
+    waiting: 'Not sent yet',
     refused: 'Not sent: {reason}',
+    stranded:
+      "This message wasn't sent: its chat is gone, or you are no longer in it. | These messages weren't sent: their chats are gone, or you are no longer in them.",
     sent: 'Sent',
     retry: 'Try again',
     delete: 'Delete',

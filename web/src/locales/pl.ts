@@ -70,6 +70,7 @@ export const pl: Locale = {
     you: 'Ty: {text}',
     by: '{name}: {text}',
     noMessages: 'Nie ma jeszcze wiadomości',
+    notSent: 'Nie wysłano:',
     unread:
       'jedna nieprzeczytana wiadomość | {count} nieprzeczytane wiadomości | {count} nieprzeczytanych wiadomości',
   },
@@ -108,7 +109,10 @@ export const pl: Locale = {
     sending: 'Wysyłanie…',
     late: 'Jeszcze nie wysłano. Wyśle się sama, gdy serwer odpowie.',
     lateOffline: 'Jeszcze nie wysłano. Wyśle się sama, gdy wrócisz do sieci.',
+    waiting: 'Jeszcze nie wysłano',
     refused: 'Nie wysłano: {reason}',
+    stranded:
+      'Ta wiadomość nie została wysłana: jej czatu już nie ma albo nie jesteś już jego uczestnikiem. | Te wiadomości nie zostały wysłane: ich czatów już nie ma albo nie jesteś już ich uczestnikiem. | Te wiadomości nie zostały wysłane: ich czatów już nie ma albo nie jesteś już ich uczestnikiem.',
     sent: 'Wysłano',
     retry: 'Spróbuj ponownie',
     delete: 'Usuń',

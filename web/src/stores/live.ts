@@ -65,7 +65,8 @@ export const useLive = defineStore('live', () => {
   chats.listeners.add((event) => {
     if (event.kind !== 'message_posted') return;
     typing.stopped(event.chat, event.message.user.id);
-    if (event.message.client_id) outbox.settle(event.message.client_id);
+    const { client_id, user } = event.message;
+    if (client_id && user.id === session.self?.id) outbox.settle(client_id);
   });
 
   /** New chats, and read marks of other devices: these stand in no chat's log. */
@@ -73,7 +74,8 @@ export const useLive = defineStore('live', () => {
     for (const chat of await chats.loadList()) reading.heard(chat.uri, chat.read_sequence);
   }
 
-  function begin() {
+  function begin(user: number) {
+    outbox.begin(user);
     void chats.loadList();
     socket.start();
   }
@@ -88,7 +90,7 @@ export const useLive = defineStore('live', () => {
     () => session.self?.id,
     (id, before) => {
       if (before !== undefined) end();
-      if (id !== undefined) begin();
+      if (id !== undefined) begin(id);
     },
     { immediate: true },
   );

@@ -1,29 +1,58 @@
+import type { Message } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { useConnection } from '../connection/index.ts';
-import { createOutbox, type Unsent } from '../connection/outbox-queue.ts';
+import { createOtherTabs } from '../connection/other-tabs.ts';
+import { createOutbox, type Posted } from '../connection/outbox-queue.ts';
+import { createUnsentStore } from '../connection/unsent-store.ts';
+import type { Unsent } from '../connection/unsent.ts';
+import { useChats } from './chats.ts';
 import { newClientId } from './client-id.ts';
 import { useMessages } from './messages.ts';
 
-/** Messages on their way. They last as long as the page. */
+/** The messages on their way of whoever is signed in. They outlast the page where the browser keeps data. */
 export const useOutbox = defineStore('outbox', () => {
   const { api } = useConnection();
+  const chats = useChats();
   const messages = useMessages();
+  const store = createUnsentStore();
   const unsent = shallowRef<readonly Unsent[]>([]);
+  let outbox: ReturnType<typeof open> | null = null;
 
-  const outbox = createOutbox({
-    post: ({ chat, text, client_id }) => api.postMessage(chat, { message: text, client_id }),
-    onPosted: ({ chat }, message) => messages.insert(chat, [message]),
-    onChange: (next) => (unsent.value = next),
-  });
+  const open = (user: number) =>
+    createOutbox<Message>({
+      user,
+      store,
+      tabs: createOtherTabs<Posted<Message>>(`chatire outbox ${user}`),
+      post: ({ chat, text, client_id }) => api.postMessage(chat, { message: text, client_id }),
+      onPosted: ({ chat }, message) => show(chat, message),
+      onChange: (next) => (unsent.value = next),
+    });
+
+  /** One that came through long ago stands above what this page holds: put in here, it would hide the hole between. */
+  function show(chat: string, message: Message) {
+    const log = messages.logs.get(chat);
+    const first = log?.messages[0]?.sequence ?? Infinity;
+    const isAbove = log?.state !== 'loaded' || (log.hasOlder && message.sequence < first);
+    if (!isAbove) messages.insert(chat, [message]);
+    // What others wrote before it may not have come yet.
+    chats.expect(chat, message.sequence);
+  }
 
   return {
     unsent,
-    post: (chat: string, text: string) => outbox.add({ chat, text, client_id: newClientId() }),
-    settle: outbox.settle,
-    remove: outbox.remove,
-    retry: outbox.retry,
-    wakeAll: outbox.wakeAll,
-    clear: outbox.clear,
+    begin: (user: number) => void (outbox = open(user)),
+    post: (chat: string, text: string) => void outbox?.add({ chat, text, client_id: newClientId() }),
+    settle: (id: string) => outbox?.settle(id),
+    remove: (id: string) => outbox?.remove(id),
+    retry: (id: string) => outbox?.retry(id),
+    wakeAll: () => outbox?.wakeAll(),
+    isOnlyHere: () => outbox?.isOnlyHere() ?? false,
+    /** The page shows nothing of it any more; the browser keeps it for when the same person signs in again. */
+    clear() {
+      outbox?.stop();
+      outbox = null;
+      unsent.value = [];
+    },
   };
 });

@@ -1,6 +1,6 @@
 import type { Message, User } from '@chatire/protocol';
 import { expect, test } from 'vitest';
-import type { Unsent } from '../../connection/outbox-queue.ts';
+import type { Unsent } from '../../connection/unsent.ts';
 import { isPrepended, rowsOf, type LogParts, type Row } from './rows.ts';
 
 const self: User = { id: 1, username: 'me', name: 'Me', kind: 'account' };
@@ -84,6 +84,15 @@ test('unsent messages follow, grouped with one’s own', () => {
 
 test('a message that needs attention ends its group', () => {
   expect(drawn({ unsent: [unsent('a', 'refused'), unsent('b')] })).toBe('day [a] [b]');
+});
+
+test('late messages stand together: what there is to say is said once', () => {
+  expect(drawn({ unsent: [unsent('a', 'late'), unsent('b', 'late'), unsent('c')] })).toBe('day [a b c]');
+});
+
+test('a message that the log has already is not shown as unsent, too', () => {
+  const stored = { ...message(1, self, 0), client_id: 'a' };
+  expect(drawn({ messages: [stored], unsent: [unsent('a', 'late'), unsent('b')] })).toBe('day [m1 b]');
 });
 
 test('a message keeps its key when it is stored', () => {

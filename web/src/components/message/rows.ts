@@ -1,6 +1,6 @@
 import type { Message, User } from '@chatire/protocol';
 import { dayKey } from '../../composables/days.ts';
-import type { Unsent } from '../../connection/outbox-queue.ts';
+import type { Unsent } from '../../connection/unsent.ts';
 
 interface Bubble {
   key: string;
@@ -60,7 +60,9 @@ export function rowsOf({ messages, unsent, self, fromBeginning, newAfter }: LogP
     const own = message.user.id === self.id;
     add(messageRow(message, own), !own && message.sequence > (newAfter ?? Infinity));
   }
-  for (const one of unsent) add(unsentRow(one, self), false);
+  // The log may have it before the outbox knows.
+  const stored = new Set(unsent.length ? messages.map(({ client_id }) => client_id) : []);
+  for (const one of unsent) if (!stored.has(one.client_id)) add(unsentRow(one, self), false);
   return rows;
 }
 
@@ -93,7 +95,7 @@ export const isBubble = (row: Row | undefined): row is MessageRow | UnsentRow =>
   row?.kind === 'message' || row?.kind === 'unsent';
 
 function belong(a: MessageRow | UnsentRow, b: MessageRow | UnsentRow): boolean {
-  const isLoose = a.kind === 'unsent' && a.unsent.state !== 'sending';
+  const isLoose = a.kind === 'unsent' && a.unsent.state === 'refused';
   return !isLoose && a.user.id === b.user.id && Math.abs(Date.parse(b.time) - Date.parse(a.time)) < groupTime;
 }
 
