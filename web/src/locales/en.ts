@@ -68,6 +68,7 @@ export const en = {
     you: 'You: {text}',
     by: '{name}: {text}',
     noMessages: 'No messages yet',
+    draft: 'Draft:',
     notSent: 'Not sent:',
     unread: 'one unread message | {count} unread messages',
   },
@@ -187,6 +188,10 @@ export const en = {
     leaveText:
       'A guest has no password: after signing out, nobody can come back as {name}. Keep the account first if you want to return.',
     leave: 'Sign out for good',
+    unsaidTitle: 'Sign out?',
+    unsaid:
+      "Something that you wrote hasn't been sent. Signing out deletes it from this browser. | {count} things that you wrote haven't been sent. Signing out deletes them from this browser.",
+    stay: 'Stay signed in',
   },
   connection: {
     connecting: 'Connecting…',

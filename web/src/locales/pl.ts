@@ -70,6 +70,7 @@ export const pl: Locale = {
     you: 'Ty: {text}',
     by: '{name}: {text}',
     noMessages: 'Nie ma jeszcze wiadomości',
+    draft: 'Szkic:',
     notSent: 'Nie wysłano:',
     unread:
       'jedna nieprzeczytana wiadomość | {count} nieprzeczytane wiadomości | {count} nieprzeczytanych wiadomości',
@@ -191,6 +192,10 @@ export const pl: Locale = {
     leaveText:
       'Gość nie ma hasła: po wylogowaniu nikt nie wróci jako {name}. Jeśli chcesz wrócić, najpierw zachowaj konto.',
     leave: 'Wyloguj na zawsze',
+    unsaidTitle: 'Wylogować się?',
+    unsaid:
+      'Masz jeden niewysłany tekst. Wylogowanie usunie go z tej przeglądarki. | Masz {count} niewysłane teksty. Wylogowanie usunie je z tej przeglądarki. | Masz {count} niewysłanych tekstów. Wylogowanie usunie je z tej przeglądarki.',
+    stay: 'Nie wylogowuj',
   },
   connection: {
     connecting: 'Łączenie…',

@@ -4,6 +4,7 @@ import { ref, watch } from 'vue';
 import { useConnection } from '../connection/index.ts';
 import type { SocketStatus } from '../connection/socket.ts';
 import { useChats } from './chats.ts';
+import { useDrafts } from './drafts.ts';
 import { useMessages } from './messages.ts';
 import { useOutbox } from './outbox.ts';
 import { useReading } from './reading.ts';
@@ -20,6 +21,7 @@ export const useLive = defineStore('live', () => {
   const chats = useChats();
   const messages = useMessages();
   const outbox = useOutbox();
+  const drafts = useDrafts();
   const reading = useReading();
   const typing = useTyping();
 
@@ -76,6 +78,7 @@ export const useLive = defineStore('live', () => {
 
   function begin(user: number) {
     outbox.begin(user);
+    drafts.begin(user);
     void chats.loadList();
     socket.start();
   }
@@ -83,7 +86,7 @@ export const useLive = defineStore('live', () => {
   function end() {
     socket.stop();
     epoch = null;
-    [chats, messages, outbox, typing, reading].forEach((store) => store.clear());
+    [chats, messages, outbox, drafts, typing, reading].forEach((store) => store.clear());
   }
 
   watch(

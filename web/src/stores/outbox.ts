@@ -54,5 +54,7 @@ export const useOutbox = defineStore('outbox', () => {
       outbox = null;
       unsent.value = [];
     },
+    /** Takes everything that this person wrote out of the browser. */
+    forget: (user: number) => store.removeAll(user).catch(() => {}),
   };
 });

@@ -1,5 +1,6 @@
 import { countCharacters, limits } from '@chatire/protocol';
-import { computed, ref } from 'vue';
+import { computed } from 'vue';
+import { useDrafts } from '../../stores/drafts.ts';
 import { useLive } from '../../stores/live.ts';
 import { useOutbox } from '../../stores/outbox.ts';
 
@@ -10,7 +11,11 @@ const counterFrom = 200;
 export function useComposer(uri: string) {
   const live = useLive();
   const outbox = useOutbox();
-  const text = ref('');
+  const drafts = useDrafts();
+  const text = computed({
+    get: () => drafts.texts.get(uri) ?? '',
+    set: (next) => drafts.set(uri, next),
+  });
   let said = 0;
 
   const left = computed(() => limits.messageLength - countCharacters(text.value));
