@@ -89,7 +89,7 @@ export default [
   },
   {
     // A promise that nobody waits for ends the process when it is rejected; only types tell which these are.
-    files: ['{server,chaos,e2e}/**/*.ts'],
+    files: ['{server,chaos,bench,e2e}/**/*.ts'],
     languageOptions: {
       parser: typescript.parser,
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

@@ -18,7 +18,7 @@ const steps = [
   ...typeSteps(),
   step('unused code', 'knip', '--no-progress'),
   step('templates', 'eslint', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'web/**/*.vue'),
-  step('promises', 'eslint', '--max-warnings=0', '{server/{src,test},chaos,e2e}/**/*.ts'),
+  step('promises', 'eslint', '--max-warnings=0', '{server/{src,test},chaos,bench,e2e}/**/*.ts'),
   step('import law', 'depcruise', '--progress=none', '--output-type=err-long', ...packages, 'scripts'),
   step('lint', 'oxlint'),
   step('format', 'oxfmt', '--check'),

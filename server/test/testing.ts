@@ -1,5 +1,6 @@
 /** What the tests of other packages may use of this one, as `@chatire/server/testing`. */
 export { freePorts } from './free-ports.ts';
+export { type TestGateway, startGateway } from './start-gateway.ts';
 export { type RunningServer, startServer } from './start-server.ts';
 export { startRabbitMq, startRabbitMqCluster, type TestRabbitMq } from './rabbitmq.ts';
 export type { RabbitMqNode } from './rabbitmq-node.ts';

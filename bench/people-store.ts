@@ -1,0 +1,83 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import pg from 'pg';
+
+export interface Seeded {
+  /** Chat by chat. */
+  chats: { id: number; uri: string; members: Member[] }[];
+}
+
+export interface Member {
+  id: number;
+  username: string;
+  token: string;
+}
+
+/**
+ * Fills the database of a server that has started once with signed-in members, as many as signing up one by one would take
+ * minutes for. Every member is in one chat.
+ */
+export async function seedChats(
+  databaseUrl: string,
+  { chats, members }: { chats: number; members: number },
+): Promise<Seeded> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const run = randomUUID().slice(0, 8);
+  try {
+    const secret = (await client.query('select token_secret from installation')).rows[0].token_secret;
+    const people = await client.query(
+      `insert into users (kind, username, username_key, name, password_hash)
+       select 'account', name, name, name, 'none' from (select $1 || i as name from generate_series(1, $2::int) as i) as names
+       returning id::int, username`,
+      [`bench-${run}-`, chats * members],
+    );
+    const ids = people.rows.map((row) => row.id);
+    const sessions = await client.query(
+      `insert into sessions (id, user_id, secret_hash, expires_at)
+       select gen_random_uuid(), id, sha256(($2 || id)::bytea), now() + interval '1 day' from unnest($1::bigint[]) as id
+       returning id, user_id::int`,
+      [ids, run],
+    );
+    const sessionOf = new Map(sessions.rows.map((row) => [row.user_id, row.id]));
+    const made = await client.query(
+      `insert into chats (uri, sequence) select left(translate(encode(sha256(($1 || i)::bytea), 'base64'), '+/', '-_'), 22), $2
+       from generate_series(1, $3::int) as i returning id::int, uri`,
+      [run, members, chats],
+    );
+    const places = ids.map((_, index) => ({
+      chat: made.rows[Math.floor(index / members)].id,
+      sequence: 1 + (index % members),
+    }));
+    await client.query(
+      `with member as (
+         insert into members (chat_id, user_id, role, joined_sequence)
+         select * from unnest($1::bigint[], $2::bigint[], array_fill('member'::text, array[$4::int]), $3::bigint[])
+       )
+       insert into events (chat_id, user_id, kind, sequence)
+       select * from unnest($1::bigint[], $2::bigint[], array_fill('member_joined'::text, array[$4::int]), $3::bigint[])`,
+      [places.map(({ chat }) => chat), ids, places.map(({ sequence }) => sequence), ids.length],
+    );
+    await client.query('analyze');
+    const all = people.rows.map((row) => ({
+      ...row,
+      token: token(secret, row.id, sessionOf.get(row.id)),
+    }));
+    return {
+      chats: made.rows.map((row, index) => ({
+        ...row,
+        members: all.slice(index * members, (index + 1) * members),
+      })),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+/** As the server itself signs them, but good for an hour: no bench has to renew. */
+function token(secret: Buffer, userId: number, sessionId: string): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { user_id: userId, sid: sessionId, orig_iat: now, iat: now, exp: now + 3600 };
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}

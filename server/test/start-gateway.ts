@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createAccessTokens } from '../src/accounts/access-token.ts';
+import { authenticate } from '../src/accounts/authenticate.ts';
+import { findEndedSessions } from '../src/accounts/session-store.ts';
+import { createInProcessBroker } from '../src/broker/in-process-broker.ts';
+import { openDatabase } from '../src/database/database.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { createAnnounce } from '../src/gateway/announce.ts';
+import { createGateway } from '../src/gateway/gateway.ts';
+import { findInstallation } from '../src/installation/find-installation.ts';
+import type { Announce } from '../src/log/notices.ts';
+import { readHeads, readLog } from '../src/log/read-log.ts';
+import { findMemberships, findNewMemberships, findPresentIn } from '../src/members/find-memberships.ts';
+import { markRead } from '../src/members/mark-read.ts';
+
+export interface TestGateway {
+  port: number;
+  epoch: string;
+  /** The broker's seam: what is announced here goes to sockets, whether it is in the database or not. */
+  announce: Announce;
+  stop(): Promise<void>;
+}
+
+/** The gateway of a server, wired as in `main.ts`, in this very process and without the routes of HTTP. */
+export async function startGateway(databaseUrl: string): Promise<TestGateway> {
+  const connection = { connectionString: databaseUrl };
+  await migrate(connection, join(import.meta.dirname, '../migrations'));
+  const db = openDatabase(connection, () => undefined);
+  const installation = await findInstallation(db);
+  const tokens = createAccessTokens(installation.token_secret);
+  const broker = createInProcessBroker();
+  const announce = createAnnounce(broker);
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const gateway = createGateway({
+    server,
+    origins: { publicUrl: undefined, allowedOrigins: [] },
+    broker,
+    epoch: installation.epoch,
+    announce,
+    authenticate: (token) => authenticate(db, tokens, token),
+    findMemberships: (userId) => findMemberships(db, userId),
+    findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
+    findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
+    findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
+    readHeads: (chatIds) => readHeads(db, chatIds),
+    readLog: (ranges, limit) => readLog(db, ranges, limit),
+    markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
+    log: pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })),
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    epoch: installation.epoch,
+    announce,
+    async stop() {
+      await gateway.stop();
+      server.close();
+      await broker.close();
+      await db.destroy();
+    },
+  };
+}
