@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
 import type { LoggedEvent, Range } from '../log/read-log.ts';
 import type { Connection } from './connection.ts';
+import { createFanOut, type Outlet } from './fan-out.ts';
 import { chatTopic, leaverOf, type ChatNotice } from './notice-codec.ts';
+import { textFrame } from './text-frame.ts';
 
 export interface ChatFeedsParts {
   broker: Pick<Broker, 'subscribe' | 'unsubscribe'>;
@@ -29,18 +31,16 @@ export interface ChatFeeds {
   sweep(): Promise<void>;
 }
 
-interface Feed {
-  chatId: number;
-  /** The last sequence delivered; nothing until it is read. */
+interface Feed extends Outlet {
+  /** The last sequence given on to the fan-out; nothing until it is read. */
   head: number | undefined;
   /** The highest sequence heard of. */
   highest: number;
   filling: boolean;
   /** Resolves when `head` is there. */
-  ready: Promise<void>;
+  loaded: Promise<void>;
   /** Attached connections and those about to be: the feed lives as long as there are any. */
   uses: number;
-  connections: Set<Connection>;
 }
 
 const eventsAtOnce = 500;
@@ -49,13 +49,14 @@ const feedsAtOnce = 20;
 
 export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsParts): ChatFeeds {
   const feeds = new Map<number, Feed>();
+  const fanOut = createFanOut();
 
   /** Subscribes before it reads the heads: what is committed in between arrives, and is more than the head. */
   async function load(newFeeds: readonly Feed[]): Promise<void> {
     const chatIds = newFeeds.map((feed) => feed.chatId);
     await broker.subscribe(chatIds.map(chatTopic));
     const heads = await readHeads(chatIds);
-    for (const feed of newFeeds) feed.head = heads.get(feed.chatId) ?? 0;
+    for (const feed of newFeeds) feed.head = feed.sent = heads.get(feed.chatId) ?? 0;
     void fill(newFeeds);
   }
 
@@ -63,8 +64,8 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
     const missing = chatIds.filter((chatId) => !feeds.has(chatId)).map(newFeed);
     for (const feed of missing) feeds.set(feed.chatId, feed);
     if (missing.length > 0) {
-      const ready = load(missing);
-      for (const feed of missing) feed.ready = ready;
+      const loaded = load(missing);
+      for (const feed of missing) feed.loaded = loaded;
     }
     const opened = chatIds.map((chatId) => feeds.get(chatId)).filter((feed) => feed !== undefined);
     for (const feed of opened) feed.uses++;
@@ -78,13 +79,17 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
     broker.unsubscribe([chatTopic(feed.chatId)]);
   }
 
-  /** Who leaves hears that instead of the event, and nothing after it. */
-  function deliver(feed: Feed, sequence: number, frame: Buffer, leaver: number | undefined): void {
+  /** Who leaves hears what came before, then that instead of the event, and nothing after it. */
+  function deliver(feed: Feed, sequence: number, frame: string, leaver: number | undefined): void {
     feed.head = sequence;
-    if (leaver !== undefined)
+    if (leaver !== undefined) {
+      fanOut.finish(feed);
       for (const connection of feed.connections)
         if (connection.signedIn?.user.id === leaver) remove(feed, connection);
-    for (const connection of feed.connections) connection.receiveEvent(feed.chatId, frame);
+    }
+    fanOut.add(feed, sequence, textFrame(frame));
+    // Who attaches from now on looks at the membership up to `sent`, so the end of one must not be still to come.
+    if (leaver !== undefined) fanOut.finish(feed);
   }
 
   function remove(feed: Feed, connection: Connection): void {
@@ -118,7 +123,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
         if (events.length === 0) break;
         for (const { chatId, sequence, frame } of events) {
           const feed = byChat.get(chatId);
-          if (feed) deliver(feed, sequence, Buffer.from(JSON.stringify(frame)), leaverOf(frame));
+          if (feed) deliver(feed, sequence, JSON.stringify(frame), leaverOf(frame));
         }
         // At once, so that what comes from now on is delivered as it comes.
         for (const feed of open) feed.filling = isBehind(feed) && feeds.get(feed.chatId) === feed;
@@ -133,20 +138,20 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
 
   return {
     async attach(connection, chats) {
-      for (const { chatId, uri } of chats) connection.chats.set(chatId, { uri, held: [] });
+      for (const { chatId, uri } of chats) connection.hear(chatId, uri);
       const opened = openFeeds(chats.map((chat) => chat.chatId));
       try {
-        await Promise.all(new Set(opened.map((feed) => feed.ready)));
+        await Promise.all(new Set(opened.map((feed) => feed.loaded)));
       } catch (error) {
         for (const feed of opened) release(feed);
-        for (const { chatId } of chats) connection.chats.delete(chatId);
+        for (const { chatId } of chats) connection.forget(chatId);
         throw error;
       }
       const heads = new Map<number, number>();
       for (const feed of opened) {
         if (connection.isOpen) feed.connections.add(connection);
         else release(feed);
-        heads.set(feed.chatId, feed.head ?? 0);
+        heads.set(feed.chatId, feed.sent);
       }
       return heads;
     },
@@ -164,15 +169,15 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
     receive(notice) {
       const feed = feeds.get(notice.chatId);
       if (!feed) return;
-      const frame = Buffer.from(notice.frame);
       if (notice.kind === 'typing') {
+        const frame = textFrame(notice.frame);
         for (const connection of feed.connections)
           if (connection.signedIn?.user.id !== notice.userId) connection.receiveEphemeral(frame);
         return;
       }
       feed.highest = Math.max(feed.highest, notice.sequence);
       if (feed.head === undefined || feed.filling || notice.sequence <= feed.head) return;
-      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, frame, notice.leaver);
+      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, notice.frame, notice.leaver);
       else void fill([feed]);
     },
     async sweep() {
@@ -191,9 +196,12 @@ function newFeed(chatId: number): Feed {
     head: undefined,
     highest: 0,
     filling: false,
-    ready: Promise.resolve(),
+    loaded: Promise.resolve(),
     uses: 0,
     connections: new Set(),
+    ready: [],
+    sent: 0,
+    pass: undefined,
   };
 }
 

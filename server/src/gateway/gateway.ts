@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { ClientFrame } from '@chatire/protocol';
@@ -63,8 +64,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const admission = createAdmission(hellos);
   const accepting = acceptSockets(parts.server, parts.origins, open);
 
-  function open(socket: WebSocket): void {
-    const connection = createConnection(socket);
+  function open(socket: WebSocket, stream: Duplex): void {
+    const connection = createConnection(socket, stream);
     sockets.set(socket, connection);
     socket.on('error', (error) => log.debug({ err: error }, 'A socket broke a rule of the protocol.'));
     socket.on('close', () => {

@@ -8,7 +8,7 @@ import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
 export function acceptSockets(
   server: Server,
   rules: OriginRules,
-  onSocket: (socket: WebSocket) => void,
+  onSocket: (socket: WebSocket, stream: Duplex) => void,
 ): { stop(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -24,7 +24,7 @@ export function acceptSockets(
     if (stopped) return refuse(stream, '503 Service Unavailable');
     if (!isAllowedOrigin(rules, request.headers.origin, request.headers.host))
       return refuse(stream, '403 Forbidden');
-    sockets.handleUpgrade(request, stream, head, onSocket);
+    sockets.handleUpgrade(request, stream, head, (socket) => onSocket(socket, stream));
   }
 
   server.on('upgrade', upgrade);
