@@ -30,3 +30,20 @@ test('a connection that breaks between two statements of a transaction fails tha
   const { rows } = await sql`select 1 as one`.execute(db);
   expect(rows).toEqual([{ one: 1 }]);
 });
+
+test('a statement is parsed and planned once for a connection, and never by reading a whole table', async () => {
+  await transaction(db, async (tx) => {
+    for (const uri of ['one', 'two'])
+      await tx.selectFrom('chats').select('id').where('uri', '=', uri).execute();
+    const { rows } = await sql<{ statement: string; plans: number }>`
+      select statement, (generic_plans + custom_plans)::int as plans from pg_prepared_statements where statement like ${'%"uri" = $1'}`.execute(
+      tx,
+    );
+    expect(rows).toEqual([{ statement: 'select "id" from "chats" where "uri" = $1', plans: 2 }]);
+    // Of a table with one row, PostgreSQL would rather read the whole.
+    await sql`insert into chats (uri) values ('aaaaaaaaaaaaaaaaaaaaaa')`.execute(tx);
+    await sql`analyze chats`.execute(tx);
+    const plan = await sql`explain select id from chats where uri = 'one'`.execute(tx);
+    expect(JSON.stringify(plan.rows)).not.toContain('Seq Scan');
+  });
+});

@@ -33,6 +33,8 @@ export async function lockChatsByUri(tx: Transaction, uris: readonly string[]): 
 /**
  * Writes a batch, many chats in one statement: messages, events and the chats' counters. The chats must be locked by an
  * earlier statement, so that this one sees what others wrote. A batch must not hold an author's client id twice.
+ * Ids and times are made here and not by the insert: what an insert returns could only be matched with its post by a join, which
+ * costs the square of the batch.
  */
 export async function insertMessages(
   tx: Transaction,
@@ -52,25 +54,23 @@ export async function insertMessages(
       join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
       join chats on chats.id = messages.chat_id
     ), fresh as (
-      select post.*, post.sequence + row_number() over (partition by post.chat_id order by post.index) as next_sequence
+      select post.*, post.sequence + row_number() over (partition by post.chat_id order by post.index) as next_sequence,
+        nextval('messages_id_seq') as id, clock_timestamp() as created_at
       from post where not exists (select from repeated where repeated.index = post.index)
     ), message as (
-      insert into messages (chat_id, sequence, author_id, client_id, text)
-      select chat_id, next_sequence, author_id, client_id, text from fresh order by chat_id, next_sequence
-      returning id, chat_id, sequence, text, created_at
+      insert into messages (id, chat_id, sequence, author_id, client_id, text, created_at) overriding system value
+      select id, chat_id, next_sequence, author_id, client_id, text, created_at from fresh order by chat_id, next_sequence
     ), event as (
       insert into events (chat_id, sequence, kind, message_id, created_at)
-      select chat_id, sequence, 'message_posted', id, created_at from message
+      select chat_id, next_sequence, 'message_posted', id, created_at from fresh order by chat_id, next_sequence
     ), head as (
       update chats set sequence = newest.sequence
-      from (select chat_id, max(sequence) as sequence from message group by chat_id) as newest
+      from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
     )
     select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind) as author
     from (
-      select fresh.index, true as is_new, fresh.chat_id, fresh.uri, fresh.author_id,
-        message.id, message.sequence, message.text, message.created_at
-      from message join fresh on fresh.chat_id = message.chat_id and fresh.next_sequence = message.sequence
+      select index, true as is_new, chat_id, uri, author_id, id, next_sequence as sequence, text, created_at from fresh
       union all
       select index, false, chat_id, uri, author_id, id, sequence, text, created_at from repeated
     ) as written
