@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import { pino, type Logger } from 'pino';
-import { authenticate } from './accounts/authenticate.ts';
+import { createAuthenticate } from './accounts/authenticate.ts';
 import { createAccessTokens } from './accounts/access-token.ts';
 import { findEndedSessions } from './accounts/session-store.ts';
 import { addressesOf } from './addresses.ts';
@@ -25,6 +25,7 @@ import { findMemberships, findNewMemberships, findPresentIn } from './members/fi
 import { markRead } from './members/mark-read.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
+import { readTogether } from './read-together.ts';
 import { runUntilStopped } from './run.ts';
 
 /** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
@@ -51,6 +52,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   onStop(() => broker.close());
   const announce = createAnnounce(broker);
   const tokens = createAccessTokens(installation.token_secret);
+  const authenticate = createAuthenticate(db, tokens);
   const metrics = createMetrics({
     sockets: () => gateway.socketCount(),
     isBrokerHealthy: () => broker.isHealthy(),
@@ -59,6 +61,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const app = await createHttpServer({
     db,
     tokens,
+    authenticate,
     announce,
     writer: createMessageWriter(db),
     origins: config,
@@ -76,12 +79,12 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     broker,
     epoch: installation.epoch,
     announce,
-    authenticate: (token) => authenticate(db, tokens, token),
-    findMemberships: (userId) => findMemberships(db, userId),
+    authenticate,
+    findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
     findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
     findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
     findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
-    readHeads: (chatIds) => readHeads(db, chatIds),
+    readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
     log,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createAccessTokens } from '../src/accounts/access-token.ts';
-import { authenticate } from '../src/accounts/authenticate.ts';
+import { createAuthenticate } from '../src/accounts/authenticate.ts';
 import { findEndedSessions } from '../src/accounts/session-store.ts';
 import { createInProcessBroker } from '../src/broker/in-process-broker.ts';
 import { openDatabase } from '../src/database/database.ts';
@@ -16,6 +16,7 @@ import type { Announce } from '../src/log/notices.ts';
 import { readHeads, readLog } from '../src/log/read-log.ts';
 import { findMemberships, findNewMemberships, findPresentIn } from '../src/members/find-memberships.ts';
 import { markRead } from '../src/members/mark-read.ts';
+import { readTogether } from '../src/read-together.ts';
 
 export interface TestGateway {
   port: number;
@@ -31,7 +32,7 @@ export async function startGateway(databaseUrl: string): Promise<TestGateway> {
   await migrate(connection, join(import.meta.dirname, '../migrations'));
   const db = openDatabase(connection, () => undefined);
   const installation = await findInstallation(db);
-  const tokens = createAccessTokens(installation.token_secret);
+  const authenticate = createAuthenticate(db, createAccessTokens(installation.token_secret));
   const broker = createInProcessBroker();
   const announce = createAnnounce(broker);
   const server = createServer().listen(0, '127.0.0.1');
@@ -42,12 +43,12 @@ export async function startGateway(databaseUrl: string): Promise<TestGateway> {
     broker,
     epoch: installation.epoch,
     announce,
-    authenticate: (token) => authenticate(db, tokens, token),
-    findMemberships: (userId) => findMemberships(db, userId),
+    authenticate,
+    findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
     findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
     findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
     findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
-    readHeads: (chatIds) => readHeads(db, chatIds),
+    readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
     log: pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })),

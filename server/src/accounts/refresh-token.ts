@@ -2,13 +2,17 @@ import { limits } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { AccessTokens } from './access-token.ts';
-import { authenticate } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
 import { useSession } from './session-store.ts';
 import { firstToken, hashSecret, sessionEnd } from './start-session.ts';
 
 /** From a token that is still valid. The chain keeps its first issue time and ends seven days after it. */
-export async function refreshByToken(db: Database, tokens: AccessTokens, token: string): Promise<string> {
-  const { user, sessionId, origIat } = await authenticate(db, tokens, token);
+export async function refreshByToken(
+  authenticate: Authenticate,
+  tokens: AccessTokens,
+  token: string,
+): Promise<string> {
+  const { user, sessionId, origIat } = await authenticate(token);
   if (Date.now() - origIat * 1000 > limits.tokenChainLifetime)
     throw new Refused('token_expired', 'This sign-in is older than seven days. Sign in again.');
   return tokens.sign({ userId: user.id, sessionId, origIat });

@@ -14,16 +14,20 @@ export async function insertSession(db: Database, session: NewSession): Promise<
   await db.insertInto('sessions').values(session).execute();
 }
 
-/** The user of a session that has neither ended nor expired. */
-export function findSessionUser(db: Database, sessionId: string): Promise<Account | undefined> {
-  return db
+/** The users of those of these sessions that have neither ended nor expired. */
+export async function findSessionUsers(
+  db: Database,
+  sessionIds: readonly string[],
+): Promise<Map<string, Account>> {
+  const rows = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select([...userColumns, 'users.email'])
-    .where('sessions.id', '=', sessionId)
+    .select([...userColumns, 'users.email', 'sessions.id as session_id'])
+    .where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
-    .executeTakeFirst();
+    .execute();
+  return new Map(rows.map(({ session_id, ...account }) => [session_id, account]));
 }
 
 /** Finds by the cookie's secret and puts off the end. */

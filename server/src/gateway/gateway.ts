@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { ClientFrame } from '@chatire/protocol';
-import type { SignedIn } from '../accounts/authenticate.ts';
+import type { Authenticate } from '../accounts/authenticate.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import type { Broker, BrokerMessage } from '../broker/broker.ts';
 import { Refused } from '../errors.ts';
@@ -26,8 +26,8 @@ export interface GatewayParts extends FrameHandlersParts, Omit<ChatFeedsParts, '
   origins: OriginRules;
   broker: Broker;
   epoch: string;
-  authenticate(token: string): Promise<SignedIn>;
-  findMemberships(userId: number): Promise<Membership[]>;
+  authenticate: Authenticate;
+  findMemberships(userIds: readonly number[]): Promise<Map<number, Membership[]>>;
   findPresentIn(userId: number, chatIds: readonly number[]): Promise<Set<number>>;
   findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
@@ -44,8 +44,8 @@ export interface Gateway {
 const sweepOverlap = 60_000;
 const reconnectWithin = 3_000;
 const closingTime = 5_000;
-/** Each takes a few queries, so more at once than the pool has connections would only wait there. */
-const hellos = { atOnce: 8, waiting: 2_000 };
+/** They share their queries, so many at once are cheaper than few. */
+const hellos = { atOnce: 64, waiting: 2_000 };
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
@@ -113,7 +113,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (!connection.isOpen) return undefined;
     connection.signedIn = signedIn;
     await users.add(connection, signedIn.user.id);
-    const memberships = await parts.findMemberships(signedIn.user.id);
+    const userId = signedIn.user.id;
+    const memberships = (await parts.findMemberships([userId])).get(userId) ?? [];
     const heads = await feeds.attach(connection, memberships.map(toChat));
     const grown = memberships.filter(({ chat_id, sequence }) => (heads.get(chat_id) ?? 0) > sequence);
     await expelFrom(connection, grown);

@@ -9,6 +9,7 @@ import {
   tokenAnswer,
 } from '@chatire/protocol';
 import type { AccessTokens } from '../accounts/access-token.ts';
+import type { Authenticate } from '../accounts/authenticate.ts';
 import { createUser } from '../accounts/create-user.ts';
 import { keepGuest } from '../accounts/keep-guest.ts';
 import { refreshByCookie, refreshByToken } from '../accounts/refresh-token.ts';
@@ -26,6 +27,7 @@ import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
 export interface AuthRoutesParts {
   db: Database;
   tokens: AccessTokens;
+  authenticate: Authenticate;
   announce: Announce;
   cookie: SessionCookie;
   origins: OriginRules;
@@ -36,7 +38,7 @@ export interface AuthRoutesParts {
 
 export function addAuthRoutes(
   app: App,
-  { db, tokens, announce, cookie, origins, onSignedIn, limitTries }: AuthRoutesParts,
+  { db, tokens, authenticate, announce, cookie, origins, onSignedIn, limitTries }: AuthRoutesParts,
 ): void {
   const tags = ['accounts'];
 
@@ -81,7 +83,7 @@ export function addAuthRoutes(
     config: { rateLimit: rates.refresh },
     handler: async (request, reply) => {
       if (request.body.token !== undefined)
-        return { auth_token: await refreshByToken(db, tokens, request.body.token) };
+        return { auth_token: await refreshByToken(authenticate, tokens, request.body.token) };
       const secret = cookie.read(request);
       if (secret === undefined || !isAllowedOrigin(origins, request.headers.origin, request.headers.host))
         throw new Refused('not_signed_in', 'Sign in first: there is neither a token nor a session cookie.');

@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { limits } from '@chatire/protocol';
-import { authenticate } from '../accounts/authenticate.ts';
+import type { Authenticate } from '../accounts/authenticate.ts';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import type { Database } from '../database/database.ts';
@@ -28,6 +28,7 @@ import type { App } from './routes.ts';
 export interface HttpServerParts extends HealthRoutesParts {
   db: Database;
   tokens: AccessTokens;
+  authenticate: Authenticate;
   writer: MessageWriter;
   announce: Announce;
   origins: OriginRules;
@@ -40,7 +41,7 @@ export interface HttpServerParts extends HealthRoutesParts {
 
 /** Page and interface on one port. The caller listens. */
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
-  const { db, tokens, announce, origins } = parts;
+  const { db, tokens, authenticate, announce, origins } = parts;
   const secure = origins.publicUrl?.startsWith('https:') ?? false;
   const app: FastifyInstance = Fastify({
     // A line for each request would drown what matters.
@@ -73,8 +74,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
 
   const typed = app as unknown as App;
   const cookie = createSessionCookie(secure);
-  const onSignedIn = requireSignIn((token) => authenticate(db, tokens, token));
-  addAuthRoutes(typed, { db, tokens, announce, cookie, origins, onSignedIn, limitTries });
+  const onSignedIn = requireSignIn(authenticate);
+  addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, origins, onSignedIn, limitTries });
   addChatRoutes(typed, { db, announce, onSignedIn });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { SignedIn } from '../accounts/authenticate.ts';
+import type { Authenticate, SignedIn } from '../accounts/authenticate.ts';
 import { Refused } from '../errors.ts';
 
 declare module 'fastify' {
@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /** An `onRequest` hook: who isn't signed in hears so before anything else of the request is looked at. */
-export function requireSignIn(authenticate: (token: string) => Promise<SignedIn>) {
+export function requireSignIn(authenticate: Authenticate) {
   return async (request: FastifyRequest): Promise<void> => {
     const [, token] =
       /^(?:bearer|jwt|token)[ \t]+(\S+)[ \t]*$/i.exec(request.headers.authorization ?? '') ?? [];

@@ -3,9 +3,12 @@ import { selectMemberships, type MembershipRow } from './member-store.ts';
 
 export type Membership = MembershipRow;
 
-/** Every chat of a user. */
-export function findMemberships(db: Database, userId: number): Promise<Membership[]> {
-  return selectMemberships(db, [userId]);
+/** Every chat of these users. */
+export async function findMemberships(
+  db: Database,
+  userIds: readonly number[],
+): Promise<Map<number, Membership[]>> {
+  return Map.groupBy(await selectMemberships(db, userIds), (membership) => membership.user_id);
 }
 
 /** Which of these chats the user is a member of, at this moment. */
