@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 export interface Seeded {
+  /** What signs tokens, in base64. */
+  secret: string;
   /** Chat by chat. */
   chats: { id: number; uri: string; members: Member[] }[];
 }
@@ -63,6 +65,7 @@ export async function seedChats(
       token: token(secret, row.id, sessionOf.get(row.id)),
     }));
     return {
+      secret: secret.toString('base64'),
       chats: made.rows.map((row, index) => ({
         ...row,
         members: all.slice(index * members, (index + 1) * members),

@@ -16,6 +16,11 @@ export interface BenchProcess {
 /** The core for servers and the core for load: apart, so that neither takes from the other. */
 export const cores = { server: 0, load: 1 } as const;
 
+/** For a profile of the servers: `BENCH_NODE_OPTIONS='--cpu-prof --cpu-prof-dir=/tmp/profile' npm run bench -- write`. */
+export const serverOptions: Record<string, string> = process.env['BENCH_NODE_OPTIONS']
+  ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] }
+  : {};
+
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** `file` is beside this one and answers calls. With `core`, it runs on that core alone where the system can do that. */
@@ -26,7 +31,7 @@ export async function startProcess(
   const program = [process.execPath, ...flags, fileURLToPath(new URL(file, import.meta.url))];
   const pinned = core !== undefined && canPin ? ['taskset', '-c', String(core), ...program] : program;
   const child = spawn(pinned[0]!, pinned.slice(1), {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...(core === cores.server && serverOptions), ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
@@ -41,6 +46,11 @@ export async function startProcess(
       await ended;
     },
   };
+}
+
+/** Puts a process that runs already on one core, with all its threads. */
+export function pin(pid: number, core: number): void {
+  if (canPin) spawnSync('taskset', ['-apc', String(core), String(pid)]);
 }
 
 /** Where the system can't keep servers and load apart, the figures say less. */
