@@ -26,5 +26,6 @@ export function answerCalls(calls: Record<string, (argument: never) => unknown>)
     ({ id, name, argument }: { id: number; name: string; argument: never }) =>
       void answer(id, name, argument),
   );
-  process.on('disconnect', () => process.exit());
+  // By itself, so that a profile gets written.
+  for (const end of ['SIGTERM', 'disconnect'] as const) process.on(end, () => process.exit());
 }

@@ -53,11 +53,13 @@ export async function seedChats(
     await client.query(
       `with member as (
          insert into members (chat_id, user_id, role, joined_sequence)
-         select * from unnest($1::bigint[], $2::bigint[], array_fill('member'::text, array[$4::int]), $3::bigint[])
+         select chat, person, case sequence when 1 then 'owner' else 'member' end, sequence
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as place (chat, person, sequence)
        )
        insert into events (chat_id, user_id, kind, sequence)
-       select * from unnest($1::bigint[], $2::bigint[], array_fill('member_joined'::text, array[$4::int]), $3::bigint[])`,
-      [places.map(({ chat }) => chat), ids, places.map(({ sequence }) => sequence), ids.length],
+       select chat, person, 'member_joined', sequence
+       from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as place (chat, person, sequence)`,
+      [places.map(({ chat }) => chat), ids, places.map(({ sequence }) => sequence)],
     );
     await client.query('analyze');
     const all = people.rows.map((row) => ({
@@ -83,4 +85,71 @@ function token(secret: Buffer, userId: number, sessionId: string): string {
   const claims = { user_id: userId, sid: sessionId, orig_iat: now, iat: now, exp: now + 3600 };
   const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+/** How many transactions the database has committed; a query by itself is one. */
+export async function countTransactions(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    // Other connections report theirs within a second.
+    await client.query('select pg_sleep(1.2)');
+    const { rows } = await client.query(
+      'select xact_commit::int from pg_stat_database where datname = current_database()',
+    );
+    return rows[0].xact_commit;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A long log, written past the checks of keys, which would take most of the time. */
+export async function seedMessages(
+  databaseUrl: string,
+  { chatId, authorId, count }: { chatId: number; authorId: number; count: number },
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('set session_replication_role = replica');
+    await client.query(
+      `with message as (
+         insert into messages (chat_id, sequence, author_id, client_id, text)
+         select $1, (select sequence from chats where id = $1) + i, $2, gen_random_uuid(),
+           rpad('Message ' || i || ' ', 200, 'and so on ')
+         from generate_series(1, $3::int) as i
+         returning id, chat_id, sequence
+       )
+       insert into events (chat_id, sequence, kind, message_id) select chat_id, sequence, 'message_posted', id from message`,
+      [chatId, authorId, count],
+    );
+    await client.query('update chats set sequence = sequence + $2 where id = $1', [chatId, count]);
+    await client.query('vacuum (analyze) messages');
+    await client.query('vacuum (analyze) events');
+  } finally {
+    await client.end();
+  }
+}
+
+/** Somebody who is in so many chats. */
+export async function seedManyChats(databaseUrl: string, count: number): Promise<Member> {
+  const { chats } = await seedChats(databaseUrl, { chats: count, members: 2 });
+  const member = chats[0]!.members[0]!;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into messages (chat_id, sequence, author_id, text)
+       select id, sequence, $1, rpad('A message ', 200, 'and so on ') from chats where id = any($2::bigint[])`,
+      [member.id, chats.map((chat) => chat.id)],
+    );
+    await client.query(
+      `insert into members (chat_id, user_id, role, joined_sequence)
+       select id, $1, 'member', 0 from unnest($2::bigint[]) as id on conflict do nothing`,
+      [member.id, chats.map((chat) => chat.id)],
+    );
+  } finally {
+    await client.end();
+  }
+  return member;
 }

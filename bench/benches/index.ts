@@ -1,5 +1,11 @@
 import type { Bench } from '../bench.ts';
+import { chats } from './chats.ts';
+import { cluster } from './cluster.ts';
+import { connect } from './connect.ts';
 import { fanout } from './fanout.ts';
+import { history } from './history.ts';
+import { idle } from './idle.ts';
+import { path } from './path.ts';
 import { write } from './write.ts';
 
-export const benches: readonly Bench[] = [fanout, write];
+export const benches: readonly Bench[] = [fanout, chats, idle, connect, write, path, cluster, history];

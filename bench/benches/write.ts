@@ -1,7 +1,7 @@
 import { startPostgres } from '@chatire/server/testing';
 import type { Bench, Row } from '../bench.ts';
 import { startChatire } from '../chatire.ts';
-import type { Posted } from '../load/posts-process.ts';
+import type { Called } from '../load/http-process.ts';
 import { medianRow } from '../median.ts';
 import { seedChats } from '../people-store.ts';
 import { cores, startProcess } from '../process.ts';
@@ -31,23 +31,23 @@ export const write: Bench = {
       );
       const measures = [];
       for (const { who, port, cpu } of contenders) {
-        const load = await startProcess('./load/posts-process.ts', { core: cores.load });
+        const load = await startProcess('./load/http-process.ts', { core: cores.load });
         onEnd(() => load.stop());
         await load.call('open', { port, callers });
         measures.push(async (inFlight: number, length: number): Promise<Row> => {
           const [cpuBefore, loadBefore] = [await cpu(), await load.cpu()];
-          const posted = await load.call<Posted>('run', { mode: { inFlight }, seconds: length });
+          const called = await load.call<Called>('run', { mode: { inFlight }, seconds: length });
           const [cpuAfter, loadAfter] = [await cpu(), await load.cpu()];
           return {
             chats,
             who,
             mode: inFlight === 1 ? 'quiet' : 'burst',
-            'posts/s': posted.posts / posted.seconds,
-            'CPU-s per 1000': ((cpuAfter - cpuBefore) / posted.posts) * 1000,
-            'p50 ms': posted.p50,
-            'p99 ms': posted.p99,
-            'server CPU %': (100 * (cpuAfter - cpuBefore)) / posted.seconds,
-            'load CPU %': (100 * (loadAfter - loadBefore)) / posted.seconds,
+            'posts/s': called.calls / called.seconds,
+            'CPU-s per 1000': ((cpuAfter - cpuBefore) / called.calls) * 1000,
+            'p50 ms': called.p50,
+            'p99 ms': called.p99,
+            'server CPU %': (100 * (cpuAfter - cpuBefore)) / called.seconds,
+            'load CPU %': (100 * (loadAfter - loadBefore)) / called.seconds,
           };
         });
       }

@@ -1,6 +1,8 @@
 /** Splits a server's bytes into frames. The answer to the upgrade comes first and is told as opcode 0. */
 export interface FrameCounter {
   take(chunk: Buffer, size: number): void;
+  /** Events are then waited for as a whole and told. */
+  look: ((payload: string) => void) | undefined;
   /** From now on a frame of more than 125 bytes is an event, and only counted. */
   startCounting(): void;
 }
@@ -48,6 +50,10 @@ export function createFrameCounter({
         short < 126 ? short : short === 126 ? chunk.readUInt16BE(at + 2) : chunk.readUInt32BE(at + 6);
       const end = at + header + length;
       if (isCounting && short >= 126) {
+        if (counter.look) {
+          if (end > size) return report(events, chunk, at, size);
+          counter.look(chunk.toString('latin1', at + header, end));
+        }
         if (end <= size) events++;
         else missing = end - size;
       } else {
@@ -68,5 +74,6 @@ export function createFrameCounter({
     rest = Buffer.from(chunk.subarray(at, size));
   }
 
-  return { take, startCounting: () => (isCounting = true) };
+  const counter: FrameCounter = { take, look: undefined, startCounting: () => (isCounting = true) };
+  return counter;
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { createFrameCounter } from './frame-counter.ts';
+import { createFrameCounter, type FrameCounter } from './frame-counter.ts';
 
 export type Dialect = 'chatire' | 'ws' | 'socket.io';
 
@@ -7,6 +7,8 @@ export interface RawSocket {
   stream: Socket;
   /** Set after opening: called with the number of event frames that a chunk ended. */
   onEvents(count: number): void;
+  /** To have a sample of sockets look into events. */
+  counter: FrameCounter;
   /** How many events it has had. */
   received: number;
 }
@@ -58,7 +60,7 @@ export function openRawSocket(target: Target): Promise<RawSocket> {
         },
       },
     });
-    const raw: RawSocket = { stream, onEvents: () => undefined, received: 0 };
+    const raw: RawSocket = { stream, counter, onEvents: () => undefined, received: 0 };
     stream.on('error', (error) => fail(error.message));
     stream.on('close', () => fail('it was closed'));
     stream.write(

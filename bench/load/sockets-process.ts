@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCalls } from '../answer-calls.ts';
 import { createHistogram } from './histogram.ts';
+import { ageOf } from './timed-client-id.ts';
 import { openRawSocket, type Dialect, type RawSocket } from './raw-socket.ts';
 
 /** Holds the sockets of one server, has events put into it, and measures when they arrive. */
@@ -33,6 +34,7 @@ export interface Measured {
 const openAtOnce = 64;
 const patience = 10_000;
 const tick = 2;
+const sampleEvery = 10;
 
 interface LoadedChat {
   sockets: RawSocket[];
@@ -42,10 +44,12 @@ interface LoadedChat {
 }
 
 let chats: LoadedChat[] = [];
+/** Servers go from chat to chat in the same order, over all runs. */
+let turn = 0;
 let door: Socket | undefined;
 const histogram = createHistogram();
 
-answerCalls({ open, run, close });
+answerCalls({ open, run, watch, report, close });
 
 /** Gives how many seconds it took. */
 async function open({ port, control, dialect, chats: tokens, holds }: OpenSockets): Promise<number> {
@@ -101,10 +105,11 @@ async function run({ mode, seconds }: { mode: Mode; seconds: number }): Promise<
   function putIn(count: number): void {
     const now = performance.now();
     for (let index = 0; index < count; index++) {
-      const chat = chats[put++ % chats.length]!;
+      const chat = chats[turn++ % chats.length]!;
       chat.sentAt.push(now);
       chat.missing.push(chat.sockets.length);
     }
+    put += count;
     const bytes = Buffer.alloc(Math.ceil(count / 255), 255);
     bytes[0] = count - 255 * (bytes.length - 1);
     door!.write(bytes);
@@ -139,6 +144,26 @@ async function run({ mode, seconds }: { mode: Mode; seconds: number }): Promise<
     p99: histogram.percentile(0.99),
     lost: lost.reduce((sum, count) => sum + count, 0),
   };
+}
+
+/** For events that others put in: counts them, and takes their age from the client ids that a sample of sockets sees. */
+function watch(): void {
+  histogram.clear();
+  for (const { sockets } of chats)
+    for (const [index, socket] of sockets.entries()) {
+      socket.received = 0;
+      socket.onEvents = () => undefined;
+      socket.counter.look = index % sampleEvery === 0 ? (event) => histogram.add(ageOf(event), 1) : undefined;
+    }
+}
+
+/** Waits until as many deliveries were counted. */
+async function report(expected: number): Promise<Pick<Measured, 'deliveries' | 'p50' | 'p99'>> {
+  const count = () =>
+    chats.reduce((sum, chat) => sum + chat.sockets.reduce((all, socket) => all + socket.received, 0), 0);
+  const deadline = performance.now() + patience;
+  while (count() < expected && performance.now() < deadline) await sleep(10);
+  return { deliveries: count(), p50: histogram.percentile(0.5), p99: histogram.percentile(0.99) };
 }
 
 function close(): void {

@@ -4,7 +4,7 @@ import { openControl } from '../control.ts';
 import { nextEvent, type EventSource } from '../event.ts';
 
 /** The real gateway with an HTTP server and a database, without HTTP's routes: events are put in at the broker's seam. */
-const gateway = await startGateway(process.env['DATABASE_URL']!);
+const gateway = await startGateway(process.env['DATABASE_URL']!, process.env['AMQP_URL']);
 let sources: EventSource[] = [];
 let turn = 0;
 
@@ -15,7 +15,7 @@ const control = await openControl((count) => {
   }
 });
 answerCalls({
-  ports: () => ({ port: gateway.port, control }),
+  ports: () => ({ port: gateway.port, control, epoch: gateway.epoch }),
   use(newSources: EventSource[]) {
     sources = newSources;
     turn = 0;

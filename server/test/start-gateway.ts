@@ -7,6 +7,7 @@ import { createAccessTokens } from '../src/accounts/access-token.ts';
 import { createAuthenticate } from '../src/accounts/authenticate.ts';
 import { findEndedSessions } from '../src/accounts/session-store.ts';
 import { createInProcessBroker } from '../src/broker/in-process-broker.ts';
+import { createRabbitMqBroker } from '../src/broker/rabbitmq-broker.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { createAnnounce } from '../src/gateway/announce.ts';
@@ -26,14 +27,15 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
-/** The gateway of a server, wired as in `main.ts`, in this very process and without the routes of HTTP. */
-export async function startGateway(databaseUrl: string): Promise<TestGateway> {
+/** The gateway of a server, wired as in `main.ts`, in this very process and without the routes of HTTP. With `amqpUrl`, one of a cluster. */
+export async function startGateway(databaseUrl: string, amqpUrl?: string): Promise<TestGateway> {
   const connection = { connectionString: databaseUrl };
   await migrate(connection, join(import.meta.dirname, '../migrations'));
   const db = openDatabase(connection, () => undefined);
   const installation = await findInstallation(db);
   const authenticate = createAuthenticate(db, createAccessTokens(installation.token_secret));
-  const broker = createInProcessBroker();
+  const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+  const broker = amqpUrl ? await createRabbitMqBroker({ urls: [amqpUrl], log }) : createInProcessBroker();
   const announce = createAnnounce(broker);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -51,7 +53,7 @@ export async function startGateway(databaseUrl: string): Promise<TestGateway> {
     readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
-    log: pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })),
+    log,
   });
   return {
     port: (server.address() as AddressInfo).port,
