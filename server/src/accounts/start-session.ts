@@ -26,11 +26,11 @@ export async function startSession(
     user_agent: userAgent.slice(0, 200).toWellFormed(),
     expires_at: sessionEnd(),
   });
-  return { authToken: firstToken(tokens, userId, sessionId), secret };
+  return { authToken: await firstToken(tokens, userId, sessionId), secret };
 }
 
 /** The first token of a chain. */
-export function firstToken(tokens: AccessTokens, userId: number, sessionId: string): string {
+export function firstToken(tokens: AccessTokens, userId: number, sessionId: string): Promise<string> {
   return tokens.sign({ userId, sessionId, origIat: Math.floor(Date.now() / 1000) });
 }
 
