@@ -11,7 +11,7 @@ export interface Writing {
 
 /**
  * Posts one text after the other into a chat, each when the last one is acknowledged: `perSecond` of them or as many
- * as it can, `count` of them or until it is stopped. `length` is that of a text, in characters of two bytes.
+ * as it can, `count` of them or until it is stopped. A text has at least `length` characters, of four bytes each.
  */
 export function startWriting(
   record: Record,
@@ -29,7 +29,8 @@ export function startWriting(
     await sleep((Math.random() * 1_000) / perSecond);
     let next = performance.now();
     for (let index = 0; index < count && !stopping; index++) {
-      const text = `${person.name} says ${index}`.padEnd(length, 'ą');
+      const start = `${person.name} says ${index}`;
+      const text = start + '🌊'.repeat(Math.max(0, length - start.length));
       const clientId = record.sent(person.name, uri, text);
       const message = await postUntilAcknowledged(person, uri, text, clientId);
       if (message) record.acknowledged(clientId, message.sequence);
