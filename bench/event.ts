@@ -22,6 +22,15 @@ export function nextEvent(source: EventSource): EventFrame {
     sequence,
     at,
     kind: 'message_posted',
-    message: { id: sequence, sequence, client_id, message: text, user, created_at: at },
+    message: {
+      id: sequence,
+      sequence,
+      client_id,
+      message: text,
+      user,
+      created_at: at,
+      edited_at: null,
+      deleted_at: null,
+    },
   };
 }

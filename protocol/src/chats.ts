@@ -17,9 +17,13 @@ export const messageSchema = z
     id: z.int(),
     sequence: sequenceSchema,
     client_id: z.uuid().nullable(),
-    message: z.string().describe('The text.'),
+    message: z.string().describe('The text; empty once it is deleted.'),
     user: userSchema,
     created_at: timeSchema,
+    edited_at: timeSchema
+      .nullable()
+      .describe('When the text was last changed. Of two copies the one with the later time is newer.'),
+    deleted_at: timeSchema.nullable().describe('Deleted for good: no copy is newer.'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof messageSchema>;
@@ -42,8 +46,10 @@ export const chatSchema = z
     some_members: z.array(userSchema).describe('At most four others, in the order in which they joined.'),
     sequence: sequenceSchema.describe('The newest place in the log.'),
     read_sequence: sequenceSchema.describe('How far the caller has read.'),
-    unread_count: z.int().describe("Others' messages above `read_sequence`; counts up to 100."),
-    last_message: messageSchema.nullable(),
+    unread_count: z
+      .int()
+      .describe("Others' messages above `read_sequence`, deleted ones included; counts up to 100."),
+    last_message: messageSchema.nullable().describe('The newest one, also when it is deleted.'),
   })
   .meta({ id: 'Chat' });
 export type Chat = z.infer<typeof chatSchema>;
@@ -118,24 +124,30 @@ export const postMessageBody = z
   })
   .meta({ id: 'PostMessage' });
 
-export const postMessageAnswer = messageSchema.extend({ uri: uriSchema }).meta({ id: 'PostedMessage' });
+export const editMessageBody = z
+  .object({ message: textSchema(limits.messageLength) })
+  .meta({ id: 'EditMessage' });
+
+/** What posting, editing and deleting answer: the message as it is now. */
+export const messageAnswer = messageSchema.extend({ uri: uriSchema }).meta({ id: 'PostedMessage' });
 
 /** A number of a query string. */
-const queryInt = (min: number, max: number) =>
+export const queryInt = (min: number, max: number) =>
   z
     .string()
     .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
     .transform(Number)
-    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`))
-    .optional();
+    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
 
 export const historyQuery = z
   .object({
-    before: queryInt(0, Number.MAX_SAFE_INTEGER).describe(
-      'Messages below this sequence, the newest of them.',
-    ),
-    after: queryInt(0, Number.MAX_SAFE_INTEGER).describe('Messages above this sequence, the oldest of them.'),
-    limit: queryInt(1, limits.pageSizeMax).describe(`Default ${limits.pageSize}.`),
+    before: queryInt(0, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Messages below this sequence, the newest of them.'),
+    after: queryInt(0, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Messages above this sequence, the oldest of them.'),
+    limit: queryInt(1, limits.pageSizeMax).optional().describe(`Default ${limits.pageSize}.`),
   })
   .refine((query) => query.before === undefined || query.after === undefined, {
     path: ['after'],

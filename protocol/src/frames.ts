@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { messageSchema, memberSchema, uriSchema } from './chats.ts';
+import { messageSchema, memberSchema, queryInt, uriSchema } from './chats.ts';
+import { limits } from './limits.ts';
 import { userSchema } from './users.ts';
 
 /* What a client sends. Unknown fields are refused: a misspelt one must not be taken for silence. */
@@ -29,22 +30,42 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>;
 /* What a server sends. A client ignores types and kinds that it doesn't know. */
 
 const eventBase = { type: z.literal('event'), chat: uriSchema, sequence: z.int().min(1), at: z.string() };
-export const eventFrame = z.discriminatedUnion('kind', [
-  z.object({ ...eventBase, kind: z.literal('message_posted'), message: messageSchema }),
-  z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
-  /** A guest took a user name, or a member became the owner: everything that shows this user changes with it. */
-  z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
-  /** Left, or was removed by the owner. */
-  z.object({ ...eventBase, kind: z.literal('member_left'), user: userSchema }),
-  z.object({
-    ...eventBase,
-    kind: z.literal('chat_updated'),
-    name: z.string().nullable(),
-    link_enabled: z.boolean(),
-  }),
-]);
+export const eventFrame = z
+  .discriminatedUnion('kind', [
+    z.object({ ...eventBase, kind: z.literal('message_posted'), message: messageSchema }),
+    z.object({ ...eventBase, kind: z.literal('message_edited'), message: messageSchema }),
+    /** The message stays in its place, without its text. */
+    z.object({ ...eventBase, kind: z.literal('message_deleted'), message: messageSchema }),
+    z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
+    /** A guest took a user name, or a member became the owner: everything that shows this user changes with it. */
+    z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
+    /** Left, or was removed by the owner. */
+    z.object({ ...eventBase, kind: z.literal('member_left'), user: userSchema }),
+    z.object({
+      ...eventBase,
+      kind: z.literal('chat_updated'),
+      name: z.string().nullable(),
+      link_enabled: z.boolean(),
+    }),
+  ])
+  .meta({ id: 'Event' });
 export type EventFrame = z.infer<typeof eventFrame>;
 export type EventKind = EventFrame['kind'];
+
+/* What a client asks for by HTTP when it has missed events. */
+
+export const eventsQuery = z.object({
+  after: queryInt(0, Number.MAX_SAFE_INTEGER).describe('Events above this sequence, the oldest of them.'),
+});
+
+export const eventsAnswer = z
+  .object({
+    uri: uriSchema,
+    events: z.array(eventFrame).describe(`In order, at most ${limits.resumeEvents}, as sockets get them.`),
+    sequence: sequence.describe('The newest place in the log at the time of the answer.'),
+  })
+  .meta({ id: 'Events' });
+export type Events = z.infer<typeof eventsAnswer>;
 
 export const serverFrameSchema = z.discriminatedUnion('type', [
   eventFrame,

@@ -92,6 +92,15 @@ export async function post(
   return answer.body;
 }
 
+/** The answer, whatever it is: a message, or a problem. */
+export function edit(person: Client, uri: string, id: number, message: string) {
+  return person.call<Message & Problem>('PATCH', `/api/chats/${uri}/messages/${id}/`, { message });
+}
+
+export function erase(person: Client, uri: string, id: number) {
+  return person.call<Message & Problem>('DELETE', `/api/chats/${uri}/messages/${id}/`);
+}
+
 export async function history(person: Client, uri: string, query = ''): Promise<History> {
   return (await person.call<History>('GET', `/api/chats/${uri}/messages/${query}`)).body;
 }

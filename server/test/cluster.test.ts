@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from './clone-database.ts';
-import { createClient, join, post, signUp, startChat, wholeHistory, type Person } from './client.ts';
+import {
+  createClient,
+  edit,
+  erase,
+  join,
+  post,
+  signUp,
+  startChat,
+  wholeHistory,
+  type Person,
+} from './client.ts';
 import { startRabbitMq, type TestRabbitMq } from './rabbitmq.ts';
 import { connect } from './socket.ts';
 import { startServer, type RunningServer } from './start-server.ts';
@@ -64,6 +74,20 @@ describe.each(['RabbitMQ', 'PostgreSQL'])(
         );
         await socket.close();
       }
+    });
+
+    test('what is edited and deleted on one process is so on the other', async () => {
+      const { uri, here, there } = await twoPeople(broker);
+      const { id, sequence } = await post(here, uri, 'helo');
+      const socket = await connect(there);
+      await edit(here, uri, id, 'hello');
+      await erase(on(second(broker), here), uri, id);
+      await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === sequence + 2);
+      expect(socket.events()).toMatchObject([
+        { kind: 'message_edited', message: { id, message: 'hello' } },
+        { kind: 'message_deleted', message: { id, message: '' } },
+      ]);
+      await socket.close();
     });
 
     test('being added, typing, read marks, signing out and being removed reach the other process', async () => {

@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import type { ChatDetails, EventFrame, Member, Message } from '@chatire/protocol';
 import {
   createClient,
+  edit,
+  erase,
+  history,
   join,
   password,
   signUp,
@@ -29,6 +32,7 @@ interface State {
 
 type Step =
   | { do: 'post'; who: number; copies: number }
+  | { do: 'edit' | 'erase'; who: number; back: number }
   | { do: 'guest' | 'keep' | 'cut' | 'leave' | 'return' }
   | { do: 'rename'; name: string }
   | { do: 'link'; on: boolean };
@@ -37,6 +41,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({ do: fc.constant('post'), who: fc.nat(9), copies: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('edit', 'erase'),
+      who: fc.nat(9),
+      back: fc.nat(5),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('guest', 'keep', 'cut', 'leave', 'return') }) },
   {
@@ -101,6 +113,18 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
       );
       return;
     }
+    case 'edit':
+    case 'erase': {
+      const writer = chat.writers[step.who % chat.writers.length]!;
+      const { messages } = await history(chat.owner, chat.uri);
+      const message = messages.at(-1 - step.back);
+      if (!message) return;
+      const text = `edited by ${step.who}`;
+      await (step.do === 'edit'
+        ? edit(writer, chat.uri, message.id, text)
+        : erase(writer, chat.uri, message.id));
+      return;
+    }
     case 'guest': {
       const guest = createClient(server.url);
       const answer = await guest.call<{ auth_token: string }>('POST', `${path}guests/`, { name: 'Ines' });
@@ -144,6 +168,11 @@ function apply(state: State, event: EventFrame): State {
   switch (event.kind) {
     case 'message_posted':
       return { ...next, messages: [...state.messages, event.message] };
+    case 'message_edited':
+    case 'message_deleted': {
+      const { message } = event;
+      return { ...next, messages: state.messages.map((one) => (one.id === message.id ? message : one)) };
+    }
     case 'member_joined':
       return { ...next, members: [...state.members, event.member] };
     case 'member_left':

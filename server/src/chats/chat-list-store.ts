@@ -10,6 +10,8 @@ interface ChatListRow extends Omit<Chat, 'created_at' | 'last_message'> {
   last_text: string;
   last_user: User;
   last_created_at: Date;
+  last_edited_at: Date | null;
+  last_deleted_at: Date | null;
 }
 
 /** The chats of a user as its list shows them, newest activity first; only the one with `uri` if that is given. */
@@ -18,7 +20,8 @@ export async function selectChatList(db: Database, userId: number, uri?: string)
     select chats.uri, chats.name, chats.link_enabled, chats.created_at, chats.sequence,
       me.role, me.read_sequence, owner.user as owner, size.member_count, others.some_members, unread.unread_count,
       last.id as last_id, last.sequence as last_sequence, last.client_id as last_client_id, last.text as last_text,
-      last.created_at as last_created_at, last.user as last_user
+      last.created_at as last_created_at, last.edited_at as last_edited_at, last.deleted_at as last_deleted_at,
+      last.user as last_user
     from members as me
     join chats on chats.id = me.chat_id
     cross join lateral (
@@ -59,6 +62,8 @@ function toChat(row: ChatListRow): Chat {
     last_text,
     last_user,
     last_created_at,
+    last_edited_at,
+    last_deleted_at,
     created_at,
     ...chat
   } = row;
@@ -72,6 +77,8 @@ function toChat(row: ChatListRow): Chat {
           message: last_text,
           user: last_user,
           created_at: last_created_at.toISOString(),
+          edited_at: last_edited_at?.toISOString() ?? null,
+          deleted_at: last_deleted_at?.toISOString() ?? null,
         };
   return { ...chat, created_at: created_at.toISOString(), last_message };
 }

@@ -22,7 +22,7 @@ export async function updateChat(
     if (caller.role !== 'owner')
       throw new Refused('not_allowed', 'Only the owner of the chat can change this.');
     await writeChat(tx, chat.id, change);
-    return appendToLog(tx, chat.id, { kind: 'chat_updated', user_id: null });
+    return appendToLog(tx, chat.id, { kind: 'chat_updated' });
   });
   announceEvents(announce, [event]);
 }

@@ -1,3 +1,4 @@
+import type { EventKind } from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -50,11 +51,14 @@ export interface Tables {
     client_id: string | null;
     text: string;
     created_at: Time;
+    edited_at: OptionalTime;
+    deleted_at: OptionalTime;
   };
+  message_versions: { message_id: number; text: string; written_at: Date };
   events: {
     chat_id: number;
     sequence: number;
-    kind: 'message_posted' | 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
+    kind: EventKind;
     message_id: number | null;
     user_id: number | null;
     created_at: Time;

@@ -26,7 +26,8 @@ export interface ChatRoutesParts {
 }
 
 export const chatParams = z.object({ uri: uriSchema });
-const memberParams = z.object({
+/** Of something that has its number within a chat's routes: a member, a message. */
+export const numberedParams = z.object({
   uri: uriSchema,
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
@@ -97,7 +98,7 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       tags,
       security,
       summary: 'Leave the chat; or, for the owner, remove a member',
-      params: memberParams,
+      params: numberedParams,
       response: { 204: z.null(), ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },

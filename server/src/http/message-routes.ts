@@ -1,8 +1,19 @@
-import { historyAnswer, historyQuery, postMessageAnswer, postMessageBody } from '@chatire/protocol';
+import {
+  editMessageBody,
+  eventsAnswer,
+  eventsQuery,
+  historyAnswer,
+  historyQuery,
+  messageAnswer,
+  postMessageBody,
+} from '@chatire/protocol';
+import { readEvents } from '../log/read-events.ts';
+import { deleteMessage } from '../messages/delete-message.ts';
+import { editMessage } from '../messages/edit-message.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
 import { postMessage } from '../messages/post-message.ts';
 import { readHistory } from '../messages/read-history.ts';
-import { chatParams, type ChatRoutesParts } from './chat-routes.ts';
+import { chatParams, numberedParams, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problemsOfChat, security, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
@@ -36,7 +47,7 @@ export function addMessageRoutes(
       params: chatParams,
       body: postMessageBody,
       response: {
-        201: postMessageAnswer,
+        201: messageAnswer,
         ...problemsOfChat,
         409: problemOf('The client_id was used for another message.'),
       },
@@ -53,5 +64,56 @@ export function addMessageRoutes(
       });
       return reply.code(201).send({ ...message, uri });
     },
+  });
+
+  app.patch('/api/chats/:uri/messages/:id/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Edit a message of mine',
+      consumes,
+      params: numberedParams,
+      body: editMessageBody,
+      response: { 200: messageAnswer, ...problemsOfChat, 409: problemOf('The message was deleted.') },
+    },
+    config: { rateLimit: rates.post },
+    onRequest: onSignedIn,
+    handler: async (request) => {
+      const { uri, id } = request.params;
+      const whose = { userId: signedInOf(request).user.id, uri, id };
+      return { ...(await editMessage(db, announce, whose, request.body.message)), uri };
+    },
+  });
+
+  app.delete('/api/chats/:uri/messages/:id/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Delete a message of mine; or, for the owner of the chat, any',
+      description: 'It keeps its place, without its text.',
+      params: numberedParams,
+      response: { 200: messageAnswer, ...problemsOfChat },
+    },
+    config: { rateLimit: rates.post },
+    onRequest: onSignedIn,
+    handler: async (request) => {
+      const { uri, id } = request.params;
+      const whose = { userId: signedInOf(request).user.id, uri, id };
+      return { ...(await deleteMessage(db, announce, whose)), uri };
+    },
+  });
+
+  app.get('/api/chats/:uri/events/', {
+    schema: {
+      tags,
+      security,
+      summary: 'What happened above a place of the log',
+      params: chatParams,
+      querystring: eventsQuery,
+      response: { 200: eventsAnswer, ...problemsOfChat },
+    },
+    onRequest: onSignedIn,
+    handler: (request) =>
+      readEvents(db, signedInOf(request).user.id, request.params.uri, request.query.after),
   });
 }

@@ -1,3 +1,4 @@
+import type { EventKind } from '@chatire/protocol';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 
@@ -6,10 +7,10 @@ export async function lockChats(tx: Transaction, chatIds: readonly number[]): Pr
   await sql`select id from chats where id = any(${chatIds}::bigint[]) order by id for update`.execute(tx);
 }
 
-export interface NewEvent {
-  kind: 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
-  user_id: number | null;
-}
+export type NewEvent =
+  | { kind: 'message_edited' | 'message_deleted'; message_id: number }
+  | { kind: 'member_joined' | 'member_updated' | 'member_left'; user_id: number }
+  | { kind: 'chat_updated' };
 
 /** Gives the event its chat's next number. The update takes the row's lock: commit order is sequence order. */
 export async function appendEvent(tx: Transaction, chatId: number, event: NewEvent): Promise<number> {
@@ -21,7 +22,7 @@ export async function appendEvent(tx: Transaction, chatId: number, event: NewEve
     .executeTakeFirstOrThrow();
   await tx
     .insertInto('events')
-    .values({ chat_id: chatId, sequence, message_id: null, ...event })
+    .values({ chat_id: chatId, sequence, ...event })
     .execute();
   return sequence;
 }
@@ -37,13 +38,17 @@ export interface EventRow {
   chat_id: number;
   uri: string;
   sequence: number;
-  kind: 'message_posted' | 'member_joined' | 'member_updated' | 'member_left' | 'chat_updated';
+  kind: EventKind;
   created_at: Date;
   chat_name: string | null;
   link_enabled: boolean;
   message_id: number | null;
+  message_sequence: number | null;
   client_id: string | null;
   text: string | null;
+  posted_at: Date | null;
+  edited_at: Date | null;
+  deleted_at: Date | null;
   /** The author of the message, or the member concerned. */
   user_id: number | null;
   username: string | null;
@@ -62,7 +67,8 @@ export async function selectEvents(
   const { rows } = await sql<EventRow>`
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
       chats.name as chat_name, chats.link_enabled,
-      messages.id as message_id, messages.client_id, messages.text,
+      messages.id as message_id, messages.sequence as message_sequence, messages.client_id, messages.text,
+      messages.created_at as posted_at, messages.edited_at, messages.deleted_at,
       users.id as user_id, users.username, users.name as user_name, users.kind as user_kind,
       members.role, members.joined_at
     from unnest(${ranges.map((range) => range.chatId)}::bigint[], ${ranges.map((range) => range.after)}::bigint[],

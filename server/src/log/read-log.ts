@@ -1,4 +1,4 @@
-import type { EventFrame, User } from '@chatire/protocol';
+import type { EventFrame, Message, User } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { selectEvents, selectHeads, type EventRow, type Range } from './log-store.ts';
 
@@ -27,7 +27,9 @@ function toFrame(row: EventRow): EventFrame {
   const base = { type: 'event' as const, chat: row.uri, sequence: row.sequence, at };
   switch (row.kind) {
     case 'message_posted':
-      return { ...base, kind: row.kind, message: toMessage(row, at) };
+    case 'message_edited':
+    case 'message_deleted':
+      return { ...base, kind: row.kind, message: toMessage(row) };
     case 'member_joined':
     case 'member_updated':
       return { ...base, kind: row.kind, member: toMember(row) };
@@ -38,11 +40,21 @@ function toFrame(row: EventRow): EventFrame {
   }
 }
 
-function toMessage(row: EventRow, created_at: string) {
-  const { message_id: id, text: message } = row;
-  if (id === null || message === null)
+/** As it is now: an old event doesn't bring back what was edited or deleted since. */
+function toMessage(row: EventRow): Message {
+  const { message_id: id, message_sequence: sequence, text: message, posted_at, client_id } = row;
+  if (id === null || sequence === null || message === null || posted_at === null)
     throw new Error(`Event ${row.sequence} of chat ${row.chat_id} has no message.`);
-  return { id, sequence: row.sequence, client_id: row.client_id, message, user: toUser(row), created_at };
+  return {
+    id,
+    sequence,
+    client_id,
+    message,
+    user: toUser(row),
+    created_at: posted_at.toISOString(),
+    edited_at: row.edited_at?.toISOString() ?? null,
+    deleted_at: row.deleted_at?.toISOString() ?? null,
+  };
 }
 
 /** Who has left since then has no row among the members; the event of the leaving follows. */

@@ -32,7 +32,7 @@ export async function removeMember(
     if (owner !== undefined)
       return [left, await appendToLog(tx, chat.id, { kind: 'member_updated', user_id: owner })];
     await updateChat(tx, chat.id, { link_enabled: false });
-    return [left, await appendToLog(tx, chat.id, { kind: 'chat_updated', user_id: null })];
+    return [left, await appendToLog(tx, chat.id, { kind: 'chat_updated' })];
   });
   announceEvents(announce, events);
 }

@@ -21,6 +21,8 @@ export interface WrittenMessage {
   sequence: number;
   text: string;
   created_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
   /** As the author is called at this place of the log. */
   author: User;
 }
@@ -49,7 +51,8 @@ export async function insertMessages(
       join chats on chats.uri = post.uri
       join members on members.chat_id = chats.id and members.user_id = post.author_id
     ), repeated as (
-      select post.index, post.author_id, messages.chat_id, chats.uri, messages.id, messages.sequence, messages.text, messages.created_at
+      select post.index, post.author_id, messages.chat_id, chats.uri, messages.id, messages.sequence,
+        messages.text, messages.created_at, messages.edited_at, messages.deleted_at
       from post
       join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
       join chats on chats.id = messages.chat_id
@@ -70,9 +73,11 @@ export async function insertMessages(
     )
     select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind) as author
     from (
-      select index, true as is_new, chat_id, uri, author_id, id, next_sequence as sequence, text, created_at from fresh
+      select index, true as is_new, chat_id, uri, author_id, id, next_sequence as sequence, text, created_at,
+        null::timestamptz as edited_at, null::timestamptz as deleted_at
+      from fresh
       union all
-      select index, false, chat_id, uri, author_id, id, sequence, text, created_at from repeated
+      select index, false, chat_id, uri, author_id, id, sequence, text, created_at, edited_at, deleted_at from repeated
     ) as written
     join users on users.id = written.author_id`.execute(tx);
   return rows.map((row) => ({ ...row, index: row.index - 1 }));
@@ -90,17 +95,7 @@ export async function selectMessages(
   chatId: number,
   { before, after, limit }: Page,
 ): Promise<Message[]> {
-  let query = db
-    .selectFrom('messages')
-    .innerJoin('users', 'users.id', 'messages.author_id')
-    .select([
-      'messages.id',
-      'messages.sequence',
-      'messages.client_id',
-      'messages.text',
-      'messages.created_at',
-    ])
-    .select(['users.id as user_id', 'users.username', 'users.name', 'users.kind'])
+  let query = messagesWithAuthors(db)
     .where('messages.chat_id', '=', chatId)
     .orderBy('messages.sequence', after === undefined ? 'desc' : 'asc')
     .limit(limit);
@@ -108,10 +103,37 @@ export async function selectMessages(
   if (after !== undefined) query = query.where('messages.sequence', '>', after);
   const rows = await query.execute();
   if (after === undefined) rows.reverse();
-  return rows.map(({ text, created_at, user_id, username, name, kind, ...row }) => {
-    const user: User = { id: user_id, username, name, kind };
-    return { ...row, message: text, user, created_at: created_at.toISOString() };
-  });
+  return rows.map(toMessage);
+}
+
+export async function selectMessage(db: Database, chatId: number, id: number): Promise<Message | undefined> {
+  const row = await messagesWithAuthors(db)
+    .where('messages.chat_id', '=', chatId)
+    .where('messages.id', '=', id)
+    .executeTakeFirst();
+  return row && toMessage(row);
+}
+
+/** Keeps what the message said before. The new time is later than any before it, whatever the clock does. */
+export async function updateText(tx: Transaction, id: number, text: string): Promise<void> {
+  await sql`
+    with version as (
+      insert into message_versions (message_id, text, written_at)
+      select id, text, coalesce(edited_at, created_at) from messages where id = ${id}
+    )
+    update messages set text = ${text},
+      edited_at = greatest(clock_timestamp(), coalesce(edited_at, created_at) + interval '1 millisecond')
+    where id = ${id}`.execute(tx);
+}
+
+/** Takes the text away, and what it was before it was edited. */
+export async function eraseText(tx: Transaction, id: number): Promise<void> {
+  await tx.deleteFrom('message_versions').where('message_id', '=', id).execute();
+  await tx
+    .updateTable('messages')
+    .set({ text: '', deleted_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Whether any message stands between two places of the log, both excluded. */
@@ -129,4 +151,28 @@ export async function hasMessages(
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+function messagesWithAuthors(db: Database) {
+  return db
+    .selectFrom('messages')
+    .innerJoin('users', 'users.id', 'messages.author_id')
+    .select(['messages.id', 'messages.sequence', 'messages.client_id', 'messages.text'])
+    .select(['messages.created_at', 'messages.edited_at', 'messages.deleted_at'])
+    .select(['users.id as user_id', 'users.username', 'users.name', 'users.kind']);
+}
+
+type MessageRow = Awaited<ReturnType<ReturnType<typeof messagesWithAuthors>['executeTakeFirstOrThrow']>>;
+
+function toMessage({ user_id, username, name, kind, ...row }: MessageRow): Message {
+  return {
+    id: row.id,
+    sequence: row.sequence,
+    client_id: row.client_id,
+    message: row.text,
+    user: { id: user_id, username, name, kind },
+    created_at: row.created_at.toISOString(),
+    edited_at: row.edited_at?.toISOString() ?? null,
+    deleted_at: row.deleted_at?.toISOString() ?? null,
+  };
 }

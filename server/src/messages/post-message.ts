@@ -10,7 +10,10 @@ export interface Post {
   clientId: string | undefined;
 }
 
-/** Acknowledged means committed. The same client id with the same text gives the first message back. */
+/**
+ * Acknowledged means committed. The same client id with the same text gives the first message back, as it is now: when it
+ * was edited or deleted since, its text can't be compared any more.
+ */
 export async function postMessage(
   writer: MessageWriter,
   announce: Announce,
@@ -20,7 +23,8 @@ export async function postMessage(
   const client_id = clientId ?? null;
   const written = await writer.write({ uri, authorId: userId, clientId: client_id, text });
   if (!written) throw new ChatNotFound();
-  if (written.uri !== uri || written.text !== text)
+  const isChanged = written.edited_at !== null || written.deleted_at !== null;
+  if (written.uri !== uri || (written.text !== text && !isChanged))
     throw new Refused(
       'conflict',
       'This client_id was used for another message. Use a new one for each message.',
@@ -28,7 +32,16 @@ export async function postMessage(
 
   const created_at = written.created_at.toISOString();
   const { id, sequence, author } = written;
-  const message: Message = { id, sequence, client_id, message: text, user: author, created_at };
+  const message: Message = {
+    id,
+    sequence,
+    client_id,
+    message: written.text,
+    user: author,
+    created_at,
+    edited_at: written.edited_at?.toISOString() ?? null,
+    deleted_at: written.deleted_at?.toISOString() ?? null,
+  };
   if (written.is_new) {
     const frame = {
       type: 'event',

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { ChatDetails } from '@chatire/protocol';
+import type { ChatDetails, Message } from '@chatire/protocol';
 import {
   chatDetailsSchema,
   chatListAnswer,
   guestAnswer,
+  eventsAnswer,
   historyAnswer,
   invitationSchema,
+  messageAnswer,
   patchChatAnswer,
-  postMessageAnswer,
   problemSchema,
   selfSchema,
   tokenAnswer,
@@ -34,6 +35,8 @@ test('every answer is exactly what its schema says', async () => {
   const path = `/api/chats/${chat.uri}/`;
   const anybody = createClient(server.url);
   const credentials = { username: `new-${randomUUID()}`, password };
+  const posted = (await person.call<Message>('POST', `${path}messages/`, { message: 'hello' })).body;
+  const one = `${path}messages/${posted.id}/`;
   const answers: [string, z.ZodObject, unknown][] = [
     ['sign up', selfSchema, (await anybody.call('POST', '/auth/users/create/', credentials)).body],
     ['me', selfSchema, (await person.call('GET', '/auth/me/')).body],
@@ -44,7 +47,11 @@ test('every answer is exactly what its schema says', async () => {
     ],
     ['start', chatDetailsSchema, chat],
     ['guest', guestAnswer, (await anybody.call('POST', `${path}guests/`, { name: 'Ines' })).body],
-    ['post', postMessageAnswer, (await person.call('POST', `${path}messages/`, { message: 'hello' })).body],
+    ['post', messageAnswer, posted],
+    ['edit', messageAnswer, (await person.call('PATCH', one, { message: 'hello, you' })).body],
+    ['edited history', historyAnswer, (await person.call('GET', `${path}messages/`)).body],
+    ['delete', messageAnswer, (await person.call('DELETE', one)).body],
+    ['events', eventsAnswer, (await person.call('GET', `${path}events/?after=0`)).body],
     ['history', historyAnswer, (await person.call('GET', `${path}messages/`)).body],
     ['details', chatDetailsSchema, (await person.call('GET', path)).body],
     ['join', chatDetailsSchema, (await person.call('POST', `${path}join/`)).body],
@@ -78,6 +85,8 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'post /api/chats/{uri}/join/',
     'post /api/chats/{uri}/guests/',
     'get,post /api/chats/{uri}/messages/',
+    'patch,delete /api/chats/{uri}/messages/{id}/',
+    'get /api/chats/{uri}/events/',
   ]);
   const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     (match) => match[1],

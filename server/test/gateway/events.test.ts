@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createClient, history, join, post, signUp, startChat } from '../client.ts';
+import { createClient, edit, erase, history, join, post, signUp, startChat } from '../client.ts';
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
@@ -33,6 +33,39 @@ test('a message reaches every member at once, the same to each, and no stranger'
   await strangerSocket.waitForType('pong');
   expect(strangerSocket.events()).toEqual([]);
   for (const socket of [...sockets, strangerSocket]) await socket.close();
+});
+
+test('an edit and a deletion reach every member at once, and whoever was removed hears of neither', async () => {
+  const [owner, friend, gone] = [
+    await signUp(server.url),
+    await signUp(server.url),
+    await signUp(server.url),
+  ];
+  const { uri } = await startChat(owner);
+  await join(friend, uri);
+  await join(gone, uri);
+  const { id, sequence } = await post(friend, uri, 'helo');
+  const sockets = [await connect(owner), await connect(friend)];
+  const goneSocket = await connect(gone);
+  await owner.call('DELETE', `/api/chats/${uri}/members/${gone.user.id}/`);
+  await edit(friend, uri, id, 'hello');
+  await edit(friend, uri, id, 'hello');
+  await erase(owner, uri, id);
+  await erase(friend, uri, id);
+  const next = await post(owner, uri, 'next');
+  for (const socket of sockets) {
+    await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === next.sequence);
+    expect(socket.events()).toMatchObject([
+      { kind: 'member_left' },
+      { kind: 'message_edited', message: { id, sequence, message: 'hello', deleted_at: null } },
+      { kind: 'message_deleted', message: { id, sequence, message: '', user: { id: friend.user.id } } },
+      { kind: 'message_posted', sequence: sequence + 4 },
+    ]);
+    await socket.close();
+  }
+  await goneSocket.waitForType('chat_removed');
+  expect(goneSocket.events()).toEqual([]);
+  await goneSocket.close();
 });
 
 test('somebody who is added hears of the chat and everything after, without a new socket', async () => {

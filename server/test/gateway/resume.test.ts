@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { join, post, signUp, startChat } from '../client.ts';
+import { edit, erase, join, post, signUp, startChat } from '../client.ts';
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
@@ -32,6 +32,42 @@ test('a client that comes back gets exactly what it missed of each chat, in orde
     'ready',
   ]);
   expect(ready.chats).toEqual({ [a.uri]: missed[2]!.sequence, [b.uri]: 2 });
+  await socket.close();
+});
+
+test('edits and deletions of old messages reach a client that was away, and deleted texts do not', async () => {
+  const owner = await signUp(server.url);
+  const { uri } = await startChat(owner);
+  const epoch = await epochOf(owner);
+  const old = await post(owner, uri, 'known');
+  const short = await post(owner, uri, 'posted while away, and a secret');
+  await edit(owner, uri, old.id, 'known better');
+  await erase(owner, uri, short.id);
+  const socket = await connect(owner, { epoch, chats: { [uri]: old.sequence } });
+  expect(socket.events()).toMatchObject([
+    // Events show the present: nothing of the text is left, although its deletion comes later.
+    { kind: 'message_posted', sequence: short.sequence, message: { id: short.id, message: '' } },
+    {
+      kind: 'message_edited',
+      sequence: short.sequence + 1,
+      message: { id: old.id, message: 'known better' },
+    },
+    { kind: 'message_deleted', sequence: short.sequence + 2, message: { id: short.id } },
+  ]);
+  await socket.close();
+});
+
+test('more than 500 missed edits reset the chat, too', async () => {
+  const owner = await signUp(server.url);
+  const { uri } = await startChat(owner);
+  const epoch = await epochOf(owner);
+  const { id, sequence } = await post(owner, uri, 'hello');
+  for (let index = 0; index < 501; index++) await edit(owner, uri, id, `text ${index}`);
+  const socket = await connect(owner, { epoch, chats: { [uri]: sequence } });
+  expect(socket.frames).toMatchObject([
+    { type: 'reset', chat: uri, sequence: sequence + 501 },
+    { type: 'ready' },
+  ]);
   await socket.close();
 });
 

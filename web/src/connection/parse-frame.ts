@@ -21,6 +21,8 @@ const frames = {
 
 const events = {
   message_posted: { message: 'object' },
+  message_edited: { message: 'object' },
+  message_deleted: { message: 'object' },
   member_joined: { member: 'object' },
   member_updated: { member: 'object' },
   member_left: { user: 'object' },

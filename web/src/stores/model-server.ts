@@ -77,7 +77,8 @@ export function createModelServer(selfId: number) {
     } else if (change.kind === 'post' && one(change.author)) {
       const { sequence, at: created_at } = base;
       const user = userOf(one(change.author)!);
-      const message = { id: sequence, sequence, client_id: null, message: change.text, user, created_at };
+      const unchanged = { created_at, edited_at: null, deleted_at: null };
+      const message = { id: sequence, sequence, client_id: null, message: change.text, user, ...unchanged };
       log.push({ ...base, kind: 'message_posted', message });
     }
   }

@@ -10,7 +10,8 @@ const minutes = (count: number) => new Date(start + count * 60_000).toISOString(
 
 function message(sequence: number, user: User, minute: number): Message {
   const created_at = minutes(minute);
-  return { id: sequence, sequence, client_id: null, message: `m${sequence}`, user, created_at };
+  const unchanged = { edited_at: null, deleted_at: null };
+  return { id: sequence, sequence, client_id: null, message: `m${sequence}`, user, created_at, ...unchanged };
 }
 const unsent = (text: string, state: Unsent['state'] = 'sending'): Unsent => ({
   client_id: text,
