@@ -1,4 +1,4 @@
-import type { Chat, ChatDetails, History, Invitation, Message, Self, User } from '@chatire/protocol';
+import type { Chat, ChatDetails, Events, History, Invitation, Message, Self, User } from '@chatire/protocol';
 import { isRefused, Refused } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
@@ -53,10 +53,14 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     joinAsGuest: (uri: string, name: string) =>
       open<{ auth_token: string; user: Self; chat: ChatDetails }>(`${chat(uri)}guests/`, { name }),
 
+    events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),
     history: (uri: string, page: { before?: number; after?: number; limit?: number } = {}) =>
       signedIn<History>('GET', `${chat(uri)}messages/${queryOf(page)}`),
     postMessage: (uri: string, body: { message: string; client_id: string }) =>
       signedIn<Message>('POST', `${chat(uri)}messages/`, body),
+    editMessage: (uri: string, id: number, body: { message: string }) =>
+      signedIn<Message>('PATCH', `${chat(uri)}messages/${id}/`, body),
+    deleteMessage: (uri: string, id: number) => signedIn<Message>('DELETE', `${chat(uri)}messages/${id}/`),
   };
 }
 export type Api = ReturnType<typeof createApi>;

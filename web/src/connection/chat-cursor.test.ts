@@ -4,15 +4,19 @@ import { createCursor } from './chat-cursor.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp(catchUp: (after: number) => Promise<number> = async (after) => after) {
+/** `reaches`: up to where the server gives what is missing. */
+function setUp(reaches: (after: number) => Promise<number> = async (after) => after) {
   const applied: number[] = [];
   const asked: number[] = [];
   const cursor = createCursor<{ sequence: number }>({
     start: 3,
     apply: ({ sequence }) => applied.push(sequence),
-    catchUp: (after) => {
+    fetchMissed: async (after) => {
       asked.push(after);
-      return catchUp(after);
+      const last = await reaches(after);
+      return Array.from({ length: Math.max(0, last - after) }, (_, index) => ({
+        sequence: after + index + 1,
+      }));
     },
     retryAfter: () => 1_000,
   });
@@ -43,7 +47,7 @@ test('a gap that does not close in 200 ms is fetched', async () => {
   expect(asked).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
   expect(asked).toEqual([3]);
-  expect(applied).toEqual([6]);
+  expect(applied).toEqual([4, 5, 6]);
   expect(cursor.position()).toBe(6);
 });
 
@@ -53,6 +57,21 @@ test('a head that no event brings is fetched, too', async () => {
   await vi.advanceTimersByTimeAsync(200);
   expect(asked).toEqual([3]);
   expect(cursor.position()).toBe(9);
+});
+
+test('a gap that is longer than one answer is fetched piece by piece', async () => {
+  const { applied, asked, cursor } = setUp(async (after) => Math.min(after + 2, 8));
+  cursor.expect(8);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual([3, 5, 7]);
+  expect(applied).toEqual([4, 5, 6, 7, 8]);
+});
+
+test('a server that gives nothing is not asked all the time', async () => {
+  const { asked, cursor } = setUp();
+  cursor.expect(9);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(asked).toEqual([3, 3, 3]);
 });
 
 test('a fetch that fails is tried again', async () => {

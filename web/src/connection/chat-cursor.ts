@@ -3,11 +3,11 @@ export interface CursorOptions<Event extends { sequence: number }> {
   start: number;
   /** Brings the state on by the event that comes next. */
   apply(event: Event): void;
-  /** Brings the state on from `after` by asking the server; answers with the place that it reached. */
-  catchUp(after: number): Promise<number>;
+  /** Asks the server for the events after that place, or for as many as it gives at once. */
+  fetchMissed(after: number): Promise<readonly Event[]>;
   /** Milliseconds to hold an event that is ahead of its turn, before asking for what is missing. */
   hold?: number;
-  /** Milliseconds before a failed catch-up is tried again. */
+  /** Milliseconds before a fetch that failed or brought nothing is tried again. */
   retryAfter?: () => number;
 }
 
@@ -19,7 +19,7 @@ export interface CursorOptions<Event extends { sequence: number }> {
 export function createCursor<Event extends { sequence: number }>({
   start,
   apply,
-  catchUp,
+  fetchMissed,
   hold = 200,
   retryAfter = () => 1_000 + Math.random() * 4_000,
 }: CursorOptions<Event>) {
@@ -59,25 +59,16 @@ export function createCursor<Event extends { sequence: number }>({
     timer = null;
     catchingUp = true;
     const begun = beginning;
-    const reached = await catchUp(position).catch(() => null);
-    catchingUp = false;
+    const missed = await fetchMissed(position).catch(() => []);
     if (stopped) return;
-    if (reached !== null && begun === beginning) moveTo(reached);
-    watchGap(reached === null ? retryAfter() : hold);
-  }
-
-  /** The state is complete up to here, by other means. */
-  function moveTo(sequence: number) {
-    position = Math.max(position, sequence);
-    head = Math.max(head, position);
-    for (const held of waiting.keys()) if (held <= position) waiting.delete(held);
-    applyWaiting();
+    if (begun === beginning) missed.forEach(receive);
+    catchingUp = false;
+    watchGap(missed.length === 0 ? retryAfter() : hold);
   }
 
   return {
     position: () => position,
     receive,
-    moveTo,
     /** The log reaches at least this far: if the events don't come, fetch them. */
     expect(sequence: number) {
       head = Math.max(head, sequence);

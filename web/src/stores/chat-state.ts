@@ -11,6 +11,9 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
       const unread_count = Math.min(chat.unread_count + (isUnread ? 1 : 0), 100);
       return { ...next, unread_count, last_message: event.message };
     }
+    case 'message_edited':
+    case 'message_deleted':
+      return chat.last_message?.id === event.message.id ? { ...next, last_message: event.message } : next;
     case 'member_joined': {
       const isShown = event.member.id !== selfId && chat.some_members.length < 4;
       const some_members = isShown ? [...chat.some_members, onlyUser(event.member)] : chat.some_members;

@@ -51,6 +51,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       text: fc.string(),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edit', 'delete'),
+      back: fc.nat(9),
+      text: fc.string({ maxLength: 3 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), user: fc.integer({ min: 2, max: 6 }) }) },
   {
     weight: 3,
@@ -159,6 +167,53 @@ test('after a reset the page holds what the server holds, also when that is less
   server.commit({ kind: 'post', author: selfId, text: 'after' });
   page.chats.receive(server.log[1]!);
   expect(page.view().messages?.at(-1)?.message).toBe('after');
+});
+
+test('a page that is too far behind loads afresh, edits of what it held included', async () => {
+  const server = createModelServer(selfId);
+  server.commit({ kind: 'post', author: selfId, text: 'known' });
+  const page = openPage(server);
+  await loadAll(page, server.uri);
+  server.commit({ kind: 'edit', back: 0, text: 'known better' });
+  for (let i = 0; i < 500; i++) server.commit({ kind: 'post', author: selfId, text: `${i}` });
+  page.chats.expect(server.uri, server.log.length);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(page.view().messages).toEqual(server.messages().slice(-50));
+  await loadAll(page, server.uri);
+  expect(page.view().messages?.[0]?.message).toBe('known better');
+  expect(page.view().messages).toEqual(server.messages());
+});
+
+test('a page of history that was on its way while a message was edited shows the edit', async () => {
+  const server = createModelServer(selfId);
+  for (let i = 0; i < 60; i++) server.commit({ kind: 'post', author: selfId, text: `${i}` });
+  const page = openPage(
+    server,
+    () => false,
+    () => 100,
+  );
+  const opening = loadAll(page, server.uri);
+  // 50 are there, the answer with the ten before them is on its way.
+  await vi.advanceTimersByTimeAsync(250);
+  server.commit({ kind: 'edit', back: 55, text: 'edited' });
+  server.commit({ kind: 'delete', back: 54, text: '' });
+  server.log.slice(60).forEach(page.chats.receive);
+  await vi.advanceTimersByTimeAsync(100);
+  await opening;
+  expect(page.view().messages).toHaveLength(60);
+  expect(page.view().messages).toEqual(server.messages());
+});
+
+test('an answer to a post that comes after its edit does not bring the old text back', async () => {
+  const server = createModelServer(selfId);
+  const page = openPage(server);
+  await loadAll(page, server.uri);
+  server.commit({ kind: 'post', author: selfId, text: 'old' });
+  const answer = server.messages()[0]!;
+  server.commit({ kind: 'edit', back: 0, text: 'new' });
+  server.log.forEach(page.chats.receive);
+  page.messages.insert(server.uri, answer);
+  expect(page.view().messages).toEqual(server.messages());
 });
 
 test('a chat that the server no longer shows disappears', async () => {

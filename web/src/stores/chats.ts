@@ -1,4 +1,4 @@
-import type { Chat, ChatDetails, EventFrame, Member } from '@chatire/protocol';
+import { limits, type Chat, type ChatDetails, type EventFrame, type Member } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive } from 'vue';
 import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
@@ -43,7 +43,7 @@ export const useChats = defineStore('chats', () => {
     const cursor = createCursor<EventFrame>({
       start,
       apply: (event) => applyEvent(uri, event),
-      catchUp: (after) => catchUp(uri, after),
+      fetchMissed: (after) => fetchMissed(uri, after),
     });
     cursors.set(uri, cursor);
     cursor.expect(heads.get(uri) ?? start);
@@ -61,7 +61,10 @@ export const useChats = defineStore('chats', () => {
     );
     // Who moves up among the members shown in the list isn't known here.
     if (event.kind === 'member_left' && !people) void again(() => loadDetails(uri));
-    if (event.kind === 'message_posted') messages.insert(uri, [event.message]);
+    if (event.kind === 'message_posted') messages.insert(uri, event.message);
+    if (event.kind === 'message_edited' || event.kind === 'message_deleted') {
+      messages.replace(uri, event.message);
+    }
     // Who comes back may have another name by now.
     if (event.kind === 'member_updated' || event.kind === 'member_joined') {
       messages.renamePeople(uri, [event.member], event.sequence);
@@ -69,29 +72,19 @@ export const useChats = defineStore('chats', () => {
     for (const tell of listeners) tell(event);
   }
 
-  /** Messages first: the details, read later, then know at least as much. */
-  async function catchUp(uri: string, after: number): Promise<number> {
-    const wasHeld = messages.isHeld(uri);
-    const before = members.get(uri);
-    const reached = wasHeld ? await messages.loadAfter(uri, after) : null;
-    const details = await loadDetails(uri);
-    // Opened meanwhile, its first page may be older than the details: the gap is still to be closed.
-    if (!details || (!wasHeld && messages.isHeld(uri))) return after;
-    if (messages.isHeld(uri) && hasLost(before, details.members)) await messages.refresh(uri);
-    return reached ?? details.sequence;
+  /** Too far behind, a page is loaded afresh, as after a `reset` of the server. */
+  async function fetchMissed(uri: string, after: number): Promise<readonly EventFrame[]> {
+    const answer = await orNotFound(api.events(uri, after));
+    if (!answer) remove(uri);
+    else if (answer.sequence - after <= limits.resumeEvents) return answer.events;
+    else void again(() => reset(uri, answer.sequence));
+    return [];
   }
-
-  /** Somebody left within the gap: how that person was called at last stands only beside the messages. */
-  const hasLost = (before: readonly Member[] | undefined, now: readonly Member[]) =>
-    before?.every(({ id }) => now.some((one) => one.id === id)) !== true;
 
   /** null: no such chat, or not a member (any more). */
   async function loadDetails(uri: string): Promise<ChatDetails | null> {
     for (;;) {
-      const details = await api.chat(uri).catch((error: unknown) => {
-        if (isRefused(error, 404)) return null;
-        throw error;
-      });
+      const details = await orNotFound(api.chat(uri));
       if (!details) remove(uri);
       // An answer older than what events brought meanwhile is asked for again.
       if (!details || adopt(details)) return details;
@@ -173,3 +166,10 @@ export const useChats = defineStore('chats', () => {
     positions: () => Object.fromEntries([...cursors].map(([uri, cursor]) => [uri, cursor.position()])),
   };
 });
+
+/** null: the server knows nothing of it, or shows it to others only. */
+const orNotFound = <Answer>(call: Promise<Answer>): Promise<Answer | null> =>
+  call.catch((error: unknown) => {
+    if (isRefused(error, 404)) return null;
+    throw error;
+  });

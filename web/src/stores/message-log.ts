@@ -11,6 +11,12 @@ export function mergeMessages(held: readonly Message[], fresh: readonly Message[
   return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
 }
 
+/** `edited_at` grows with each edit, and nothing comes after a deletion. Of two that are the same, the first. */
+export function newerOf(a: Message, b: Message): Message {
+  if (a.deleted_at || b.deleted_at) return a.deleted_at ? a : b;
+  return (b.edited_at ?? '') > (a.edited_at ?? '') ? b : a;
+}
+
 /** The messages with their authors as they are called now; the same list when nothing changed. */
 export function renameAuthors(messages: readonly Message[], people: readonly User[]): Message[] {
   const byId = new Map(people.map((person) => [person.id, person]));

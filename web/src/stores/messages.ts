@@ -2,7 +2,7 @@ import type { History, Message, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import { useConnection } from '../connection/index.ts';
-import { mergeMessages, renameAuthors } from './message-log.ts';
+import { mergeMessages, newerOf, renameAuthors } from './message-log.ts';
 
 export interface MessageLog {
   /** Without holes from the first one held to the newest. */
@@ -18,6 +18,8 @@ export const useMessages = defineStore('messages', () => {
   const logs = shallowReactive(new Map<string, MessageLog>());
   /** What people of each chat were last known to be called, and as of which place in its log. */
   const names = new Map<string, Map<number, { user: User; sequence: number }>>();
+  /** Messages that were edited or deleted while a chat was open: a page that was long on its way doesn't know. */
+  const changed = new Map<string, Map<number, Message>>();
 
   function change(uri: string, part: Partial<MessageLog>) {
     const log = logs.get(uri) ?? { messages: [], state: 'loading', hasOlder: false, older: 'idle' };
@@ -25,16 +27,29 @@ export const useMessages = defineStore('messages', () => {
   }
 
   /** Only chats that were opened keep messages; to the others they come with their first page. */
-  function insert(uri: string, fresh: readonly Message[]) {
-    const log = logs.get(uri);
-    if (log && fresh.length) change(uri, { messages: mergeMessages(log.messages, fresh) });
+  function insert(uri: string, message: Message) {
+    insertPage(uri, { messages: [message], sequence: message.sequence });
   }
 
-  /** A page that was long on its way may call people by what they were called before. */
-  function insertPage(uri: string, page: History) {
-    const newer = [...(names.get(uri)?.values() ?? [])].filter(({ sequence }) => sequence > page.sequence);
+  /** What was long on its way, and shows the chat as of `sequence`, may have older texts and names than are known here. */
+  function insertPage(uri: string, { messages, sequence }: Pick<History, 'messages' | 'sequence'>) {
+    const log = logs.get(uri);
+    if (!log || !messages.length) return;
+    const newer = [...(names.get(uri)?.values() ?? [])].filter((one) => one.sequence > sequence);
+    const known = messages.map((message) => newerOf(message, changed.get(uri)?.get(message.id) ?? message));
     const people = newer.map(({ user }) => user);
-    insert(uri, people.length ? renameAuthors(page.messages, people) : page.messages);
+    const current = people.length ? renameAuthors(known, people) : known;
+    change(uri, { messages: mergeMessages(log.messages, current) });
+  }
+
+  /** A message that was edited or deleted. */
+  function replace(uri: string, message: Message) {
+    const log = logs.get(uri);
+    if (!log) return;
+    changed.set(uri, (changed.get(uri) ?? new Map()).set(message.id, message));
+    if (!log.messages.some(({ id }) => id === message.id)) return;
+    const messages = log.messages.map((one) => (one.id === message.id ? newerOf(one, message) : one));
+    change(uri, { messages });
   }
 
   /** Loads the newest page. `position`: how far events have already brought this chat on. */
@@ -73,30 +88,6 @@ export const useMessages = defineStore('messages', () => {
     }
   }
 
-  /**
-   * Fetches what was posted after `after`; answers with the place reached. null: it was too much, the held
-   * part is forgotten and has to be loaded afresh.
-   */
-  async function loadAfter(uri: string, after: number): Promise<number | null> {
-    let place = after;
-    for (let pages = 0; pages < 5; pages++) {
-      const page = await api.history(uri, { after: place, limit: 100 });
-      insertPage(uri, page);
-      if (!page.has_newer) return page.sequence;
-      place = page.messages.at(-1)?.sequence ?? page.sequence;
-    }
-    logs.delete(uri);
-    return null;
-  }
-
-  /** Puts the newest page in the place of everything that is held. */
-  async function refresh(uri: string) {
-    const page = await api.history(uri);
-    if (logs.get(uri)?.state !== 'loaded') return;
-    change(uri, { messages: [], hasOlder: page.has_older, older: 'idle' });
-    insertPage(uri, page);
-  }
-
   /** `sequence`: the place in the log as of which they are called so. */
   function renamePeople(uri: string, people: readonly User[], sequence: number) {
     const known = names.get(uri) ?? new Map();
@@ -108,17 +99,15 @@ export const useMessages = defineStore('messages', () => {
   }
 
   function forget(uri: string) {
-    logs.delete(uri);
-    names.delete(uri);
+    for (const map of [logs, names, changed]) map.delete(uri);
   }
 
   return {
     logs,
     insert,
+    replace,
     load,
     loadOlder,
-    loadAfter,
-    refresh,
     renamePeople,
     isHeld: (uri: string) => logs.has(uri),
     forget,

@@ -1,9 +1,20 @@
-import type { Chat, ChatDetails, EventFrame, History, Member, Message, User } from '@chatire/protocol';
+import {
+  limits,
+  type Chat,
+  type ChatDetails,
+  type EventFrame,
+  type Events,
+  type History,
+  type Member,
+  type Message,
+  type User,
+} from '@chatire/protocol';
 import type { Api } from '../connection/api.ts';
 import { Refused } from '../connection/problems.ts';
 
 export type Change =
   | { kind: 'post'; author: number; text: string }
+  | { kind: 'edit' | 'delete'; back: number; text: string }
   | { kind: 'join'; user: number }
   | { kind: 'leave'; user: number }
   | { kind: 'keep'; user: number; name: string }
@@ -42,19 +53,21 @@ export function createModelServer(selfId: number) {
     return list;
   }
 
-  /** Messages with their authors as they are called now. */
+  /** Messages as they are now, with their authors as they are called now. */
   function messages(): Message[] {
+    return log.flatMap((event) => (event.kind === 'message_posted' ? [current(event.message)] : []));
+  }
+
+  function current(message: Message): Message {
     const people = new Map<number, User>();
     for (const event of log) {
       if (event.kind === 'member_joined' || event.kind === 'member_updated') {
         people.set(event.member.id, userOf(event.member));
       }
     }
-    return log.flatMap((event) =>
-      event.kind === 'message_posted'
-        ? [{ ...event.message, user: people.get(event.message.user.id) ?? event.message.user }]
-        : [],
-    );
+    const newest = log.findLast((event) => 'message' in event && event.message.id === message.id);
+    const { user, ...text } = newest && 'message' in newest ? newest.message : message;
+    return { ...text, user: people.get(user.id) ?? user };
   }
 
   /** Nothing happens when the change isn't possible. */
@@ -80,6 +93,16 @@ export function createModelServer(selfId: number) {
       const unchanged = { created_at, edited_at: null, deleted_at: null };
       const message = { id: sequence, sequence, client_id: null, message: change.text, user, ...unchanged };
       log.push({ ...base, kind: 'message_posted', message });
+    } else if (change.kind === 'edit' || change.kind === 'delete') {
+      const message = messages().at(-1 - change.back);
+      if (!message || message.deleted_at !== null) return;
+      if (change.kind === 'delete') {
+        const gone = { ...message, message: '', deleted_at: base.at };
+        log.push({ ...base, kind: 'message_deleted', message: gone });
+      } else if (change.text !== message.message) {
+        const edited = { ...message, message: change.text, edited_at: base.at };
+        log.push({ ...base, kind: 'message_edited', message: edited });
+      }
     }
   }
 
@@ -127,8 +150,20 @@ export function createModelServer(selfId: number) {
     };
   }
 
+  /** As on a socket, but with messages as they are by now. */
+  function events(after: number): Events {
+    const missed = log.slice(after, after + limits.resumeEvents);
+    const shown = missed.map((event) =>
+      'message' in event ? { ...event, message: current(event.message) } : event,
+    );
+    return { uri, events: shown, sequence: log.length };
+  }
+
   /** `fails`: whether the next call gets lost. `delay`: milliseconds that its answer is on the way. */
-  function api(fails: () => boolean, delay: () => number): Pick<Api, 'chat' | 'chats' | 'history'> {
+  function api(
+    fails: () => boolean,
+    delay: () => number,
+  ): Pick<Api, 'chat' | 'chats' | 'events' | 'history'> {
     const call = async <Answer>(answer: () => Answer): Promise<Answer> => {
       if (fails()) throw new Refused(503, {});
       const found = structuredClone(answer());
@@ -143,6 +178,7 @@ export function createModelServer(selfId: number) {
     return {
       chat: () => call(details),
       chats: () => call(() => ({ chats: [listed()] })),
+      events: (_uri, after) => call(() => events(after)),
       history: (_uri, page = {}) => call(() => history(page)),
     };
   }

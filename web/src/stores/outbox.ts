@@ -34,7 +34,7 @@ export const useOutbox = defineStore('outbox', () => {
     const log = messages.logs.get(chat);
     const first = log?.messages[0]?.sequence ?? Infinity;
     const isAbove = log?.state !== 'loaded' || (log.hasOlder && message.sequence < first);
-    if (!isAbove) messages.insert(chat, [message]);
+    if (!isAbove) messages.insert(chat, message);
     // What others wrote before it may not have come yet.
     chats.expect(chat, message.sequence);
   }
