@@ -18,8 +18,23 @@ export function useCopy() {
   return { state, copy };
 }
 
+/** Copies a text that isn't in a field. False where the browser withholds the clipboard altogether. */
+export async function copyText(text: string): Promise<boolean> {
+  const copied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  if (copied) return true;
+  const field = Object.assign(document.createElement('textarea'), { value: text, readOnly: true });
+  // Inside what has the focus: an open menu would take it back from elsewhere.
+  (document.activeElement ?? document.body).append(field);
+  const isCopied = copySelected(field);
+  field.remove();
+  return isCopied;
+}
+
 /** The old way, which works without a secure context; leaves the text selected if it doesn't. */
-function copySelected(shown: HTMLInputElement | null): boolean {
+function copySelected(shown: HTMLInputElement | HTMLTextAreaElement | null): boolean {
   shown?.focus();
   shown?.select();
   try {

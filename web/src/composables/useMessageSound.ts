@@ -24,6 +24,7 @@ export function useMessageSound() {
 
   const listener: Parameters<typeof chats.listeners.add>[0] = (event) => {
     if (event.kind !== 'message_posted' || event.message.user.id === session.self?.id) return;
+    if (event.message.deleted_at) return;
     if (!preferences.sound || document.hasFocus() || !audio || Date.now() - last < pause) return;
     last = Date.now();
     playTwoTones(audio);

@@ -5,6 +5,7 @@ import { useConnection } from '../connection/index.ts';
 import type { SocketStatus } from '../connection/socket.ts';
 import { useChats } from './chats.ts';
 import { useDrafts } from './drafts.ts';
+import { useEditing } from './editing.ts';
 import { useMessages } from './messages.ts';
 import { useOutbox } from './outbox.ts';
 import { useReading } from './reading.ts';
@@ -19,6 +20,7 @@ export const useLive = defineStore('live', () => {
   const connection = useConnection();
   const session = useSession();
   const chats = useChats();
+  const editing = useEditing();
   const messages = useMessages();
   const outbox = useOutbox();
   const drafts = useDrafts();
@@ -86,7 +88,7 @@ export const useLive = defineStore('live', () => {
   function end() {
     socket.stop();
     epoch = null;
-    [chats, messages, outbox, drafts, typing, reading].forEach((store) => store.clear());
+    [chats, messages, editing, outbox, drafts, typing, reading].forEach((store) => store.clear());
   }
 
   watch(

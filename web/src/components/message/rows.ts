@@ -13,7 +13,13 @@ interface Bubble {
   first: boolean;
   last: boolean;
 }
-export type MessageRow = Bubble & { kind: 'message'; sequence: number };
+export type MessageRow = Bubble & {
+  kind: 'message';
+  id: number;
+  sequence: number;
+  edited: boolean;
+  deleted: boolean;
+};
 export type UnsentRow = Bubble & { kind: 'unsent'; unsent: Unsent };
 export type Row =
   | { kind: 'beginning'; key: string }
@@ -73,7 +79,10 @@ const messageRow = (message: Message, own: boolean): MessageRow => ({
   text: message.message,
   user: message.user,
   time: message.created_at,
+  id: message.id,
   sequence: message.sequence,
+  edited: message.edited_at !== null && message.deleted_at === null,
+  deleted: message.deleted_at !== null,
   own,
   first: true,
   last: true,
