@@ -6,7 +6,7 @@ import { endSharedRabbitMq } from './shared-rabbitmq.ts';
 
 /**
  * `npm run chaos`: all scenarios; `npm run chaos -- NAME …`: these. `--short`: forms of some seconds. `--report=FILE`
- * writes how many passed and failed.
+ * writes how many passed and failed. `MODEL_SEED=…` plays the schedules of a seed of `model` again.
  */
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,

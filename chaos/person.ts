@@ -21,38 +21,10 @@ export async function createPerson(servers: () => readonly string[]): Promise<Pe
   let token = '';
   let tokenSince = 0;
 
-  async function request<Body>(
-    method: string,
-    path: string,
-    body: unknown,
-    authorization: string | undefined,
-  ) {
-    const urls = servers();
-    let failure: unknown = new Error('There is no server.');
-    for (let attempt = 0; attempt < urls.length; attempt++) {
-      const url = urls[(people + attempt + Math.floor(Math.random() * urls.length)) % urls.length];
-      try {
-        const response = await fetch(`${url}${path}`, {
-          method,
-          headers: {
-            ...(authorization === undefined ? {} : { authorization }),
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          signal: AbortSignal.timeout(requestLimit),
-        });
-        const text = await response.text();
-        return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body & Problem };
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
-  }
-
   async function signIn(): Promise<string> {
     if (performance.now() - tokenSince < renewAfter && token !== '') return token;
-    const { status, body } = await request<{ auth_token: string }>(
+    const { status, body } = await ask<{ auth_token: string }>(
+      servers,
       'POST',
       '/auth/token/create/',
       { username: name, password },
@@ -64,7 +36,8 @@ export async function createPerson(servers: () => readonly string[]): Promise<Pe
     return token;
   }
 
-  const created = await request<{ id: number }>(
+  const created = await ask<{ id: number }>(
+    servers,
     'POST',
     '/auth/users/create/',
     { username: name, password },
@@ -78,13 +51,65 @@ export async function createPerson(servers: () => readonly string[]): Promise<Pe
     userId: created.body.id,
     token: signIn,
     async call<Body>(method: string, path: string, body?: unknown) {
-      const answer = await request<Body>(method, path, body, `Bearer ${await signIn()}`);
+      const answer = await ask<Body>(servers, method, path, body, `Bearer ${await signIn()}`);
       // The server's clock may go another way than ours.
       if (answer.status !== 401 || answer.body.code !== 'token_expired') return answer;
       token = '';
-      return request<Body>(method, path, body, `Bearer ${await signIn()}`);
+      return ask<Body>(servers, method, path, body, `Bearer ${await signIn()}`);
     },
   };
+}
+
+/** Somebody who came by a chat's link: no password to hash, and good for the five minutes that the token lives. */
+export async function createGuest(servers: () => readonly string[], uri: string): Promise<Person> {
+  const name = `guest-${++people}`;
+  const { status, body } = await ask<{ auth_token: string; user: { id: number } }>(
+    servers,
+    'POST',
+    `/api/chats/${uri}/guests/`,
+    { name },
+    undefined,
+  );
+  if (status !== 201) throw new Error(`Joining as a guest gave ${status}: ${JSON.stringify(body)}`);
+  const { auth_token: token, user } = body;
+  return {
+    name,
+    userId: user.id,
+    token: async () => token,
+    call: (method, path, body) => ask(servers, method, path, body, `Bearer ${token}`),
+  };
+}
+
+/** Tries one server after the other, from a random one on. */
+async function ask<Body>(
+  servers: () => readonly string[],
+  method: string,
+  path: string,
+  body: unknown,
+  authorization: string | undefined,
+): Promise<{ status: number; body: Body & Problem }> {
+  const urls = servers();
+  let failure: unknown = new Error('There is no server.');
+  const first = Math.floor(Math.random() * urls.length);
+  for (let attempt = 0; attempt < urls.length; attempt++) {
+    const url = urls[(first + attempt) % urls.length];
+    try {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...(authorization === undefined ? {} : { authorization }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(requestLimit),
+      });
+      const text = await response.text();
+      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body & Problem };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 export async function startChat(owner: Person, members: readonly Person[]): Promise<string> {

@@ -11,6 +11,7 @@ import { killDatabase } from './kill-database.ts';
 import { killOne } from './kill-one.ts';
 import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
+import { model } from './model.ts';
 import { sameClientId } from './same-client-id.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoOwners } from './two-owners.ts';
@@ -33,4 +34,5 @@ export const scenarios: readonly Scenario[] = [
   twoOwners,
   diskFull,
   clock,
+  model,
 ];
