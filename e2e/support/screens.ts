@@ -96,6 +96,17 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
 }
 
 async function walkInChat({ page, words: w, see }: Walk): Promise<void> {
+  await page.getByRole('textbox', { name: w.typeMessage }).press('ArrowUp');
+  await expect(page.getByRole('textbox', { name: w.edit })).toBeFocused();
+  await see('editing a message');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.actions }).last().click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await see('actions of a message');
+  await page.getByRole('menuitem', { name: w.delete }).click();
+  await expect(page.getByRole('dialog', { name: w.deleteTitle })).toBeVisible();
+  await see('deleting a message');
+  await page.keyboard.press('Escape');
   await page.getByRole('textbox', { name: w.typeMessage }).fill('y'.repeat(2010));
   await see('message too long');
   await page.getByRole('textbox', { name: w.typeMessage }).fill('refused, I fear');
