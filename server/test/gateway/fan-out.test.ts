@@ -6,7 +6,7 @@ import { useServer } from '../use-server.ts';
 
 const server = useServer();
 /** More than are written to in one turn of the server's event loop. */
-const crowd = 1_100;
+const crowd = 600;
 const sockets: TestSocket[] = [];
 let owner: Person;
 let uri: string;
