@@ -9,7 +9,7 @@ import { toGoalLines, toTable } from './table.ts';
 /** `npm run bench`: all; `npm run bench -- NAME …`: these. `--seconds N` for each measurement, `--json FILE` adds a line a row. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '3' }, json: { type: 'string' } },
+  options: { seconds: { type: 'string', default: '1' }, json: { type: 'string' } },
 });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
 const seconds = Number(values.seconds);

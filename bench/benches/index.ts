@@ -3,9 +3,20 @@ import { chats } from './chats.ts';
 import { cluster } from './cluster.ts';
 import { connect } from './connect.ts';
 import { fanout } from './fanout.ts';
+import { footprint } from './footprint.ts';
 import { history } from './history.ts';
 import { idle } from './idle.ts';
 import { path } from './path.ts';
 import { write } from './write.ts';
 
-export const benches: readonly Bench[] = [fanout, chats, idle, connect, write, path, cluster, history];
+export const benches: readonly Bench[] = [
+  fanout,
+  chats,
+  idle,
+  connect,
+  write,
+  path,
+  cluster,
+  history,
+  footprint,
+];
