@@ -15,15 +15,23 @@ export function readHistory(
   return transactionForReading(db, async (tx) => {
     const chat = await findChatFor(tx, userId, uri);
     if (!chat) throw new ChatNotFound();
-    const messages = await selectMessages(tx, chat.id, { ...page, limit });
-    const first = messages[0]?.sequence ?? page.before ?? (page.after ?? chat.sequence) + 1;
-    const last = messages.at(-1)?.sequence ?? page.after ?? (page.before ?? 1) - 1;
+    const { before, after } = page;
+    // One more than wanted says whether there are any beyond.
+    const messages = await selectMessages(tx, chat.id, { ...page, limit: limit + 1 });
+    const isMore = messages.length > limit;
+    if (isMore) messages.splice(after === undefined ? 0 : -1, 1);
+    const [first, last] = [messages[0]?.sequence, messages.at(-1)?.sequence];
+    const isAny = (above: number, below: number) => hasMessages(tx, chat.id, { above, below });
     return {
       uri,
       messages,
       sequence: chat.sequence,
-      has_older: await hasMessages(tx, chat.id, { above: 0, below: first }),
-      has_newer: await hasMessages(tx, chat.id, { above: last, below: Number.MAX_SAFE_INTEGER }),
+      has_older: after === undefined ? isMore : await isAny(0, first ?? after + 1),
+      // After the newest page comes nothing that was there at this moment.
+      has_newer:
+        before === undefined
+          ? after !== undefined && isMore
+          : await isAny(last ?? before - 1, Number.MAX_SAFE_INTEGER),
     };
   });
 }
