@@ -52,89 +52,109 @@ export interface HeardChat {
  * two whole frames that is safe as long as nothing is compressed: `ws` then writes its own frames whole and at once.
  */
 export function createConnection(socket: WebSocket, stream: Duplex): Connection {
-  /** Chats of which events are held back: mostly none, and then nothing has to be looked up for an event. */
-  let holding = 0;
-  let heldBytes = 0;
-  let isCorked = false;
-  const connection: Connection = {
-    signedIn: undefined,
-    newChats: [],
-    chats: new Map(),
-    get isOpen() {
-      return socket.readyState === socket.OPEN;
-    },
-    send(frame) {
-      if (canWrite()) socket.send(JSON.stringify(frame));
-    },
-    async sendSlowly(events) {
-      for (const { chatId, frame } of events) {
-        if (!connection.isOpen) return;
-        // The user may have been removed in the meantime.
-        if (!connection.chats.has(chatId)) continue;
-        if (stream.writableLength < slowBytes) socket.send(JSON.stringify(frame));
-        else await new Promise<void>((resolve) => socket.send(JSON.stringify(frame), () => resolve()));
-      }
-    },
-    hear(chatId, uri) {
-      connection.forget(chatId);
-      connection.chats.set(chatId, { uri, held: [] });
-      holding++;
-    },
-    receiveEvents(chatId, frames) {
-      const held = holding > 0 ? connection.chats.get(chatId)?.held : undefined;
-      if (!held) return write(frames);
-      held.push(frames);
-      heldBytes += frames.length;
-      if (heldBytes > tooSlowBytes) connection.close('slow');
-    },
-    receiveEphemeral(frame) {
-      if (stream.writableLength < slowBytes) write(frame);
-    },
-    cork() {
-      if (isCorked) return false;
-      stream.cork();
-      return (isCorked = true);
-    },
-    uncork() {
-      isCorked = false;
-      stream.uncork();
-    },
-    release(chatId) {
-      const chat = connection.chats.get(chatId);
-      const held = chat?.held;
-      if (!chat || !held) return;
-      chat.held = undefined;
-      holding--;
-      for (const frame of held) {
-        heldBytes -= frame.length;
-        write(frame);
-      }
-    },
-    forget(chatId) {
-      const held = connection.chats.get(chatId)?.held;
-      if (held) holding--;
-      for (const frame of held ?? []) heldBytes -= frame.length;
-      connection.chats.delete(chatId);
-    },
-    close(reason, detail = reason.replaceAll('_', ' ')) {
-      if (socket.readyState === socket.OPEN) socket.close(closeCodes[reason].code, shortened(detail));
-      // Who doesn't read won't answer the close either.
-      if (reason === 'slow') setTimeout(() => socket.terminate(), slowPatience).unref();
-    },
-  };
+  return new SocketConnection(socket, stream);
+}
 
-  function write(frames: Buffer): void {
-    if (canWrite()) stream.write(frames);
+/** A class, so that ten thousand idle sockets share their functions. */
+class SocketConnection implements Connection {
+  signedIn: SignedIn | undefined = undefined;
+  newChats: { chatId: number; uri: string }[] | undefined = [];
+  readonly chats = new Map<number, HeardChat>();
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  /** Chats of which events are held back: mostly none, and then nothing has to be looked up for an event. */
+  #holding = 0;
+  #heldBytes = 0;
+  #isCorked = false;
+
+  constructor(socket: WebSocket, stream: Duplex) {
+    this.#socket = socket;
+    this.#stream = stream;
   }
 
-  function canWrite(): boolean {
-    if (socket.readyState !== socket.OPEN) return false;
-    if (stream.writableLength <= tooSlowBytes) return true;
-    connection.close('slow');
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.#canWrite()) this.#socket.send(JSON.stringify(frame));
+  }
+
+  async sendSlowly(events: readonly LoggedEvent[]): Promise<void> {
+    for (const { chatId, frame } of events) {
+      if (!this.isOpen) return;
+      // The user may have been removed in the meantime.
+      if (!this.chats.has(chatId)) continue;
+      const text = JSON.stringify(frame);
+      if (this.#stream.writableLength < slowBytes) this.#socket.send(text);
+      else await new Promise<void>((resolve) => this.#socket.send(text, () => resolve()));
+    }
+  }
+
+  hear(chatId: number, uri: string): void {
+    this.forget(chatId);
+    this.chats.set(chatId, { uri, held: [] });
+    this.#holding++;
+  }
+
+  receiveEvents(chatId: number, frames: Buffer): void {
+    const held = this.#holding > 0 ? this.chats.get(chatId)?.held : undefined;
+    if (!held) return this.#write(frames);
+    held.push(frames);
+    this.#heldBytes += frames.length;
+    if (this.#heldBytes > tooSlowBytes) this.close('slow');
+  }
+
+  receiveEphemeral(frame: Buffer): void {
+    if (this.#stream.writableLength < slowBytes) this.#write(frame);
+  }
+
+  cork(): boolean {
+    if (this.#isCorked) return false;
+    this.#stream.cork();
+    return (this.#isCorked = true);
+  }
+
+  uncork(): void {
+    this.#isCorked = false;
+    this.#stream.uncork();
+  }
+
+  release(chatId: number): void {
+    const chat = this.chats.get(chatId);
+    const held = chat?.held;
+    if (!chat || !held) return;
+    chat.held = undefined;
+    this.#holding--;
+    for (const frames of held) {
+      this.#heldBytes -= frames.length;
+      this.#write(frames);
+    }
+  }
+
+  forget(chatId: number): void {
+    const held = this.chats.get(chatId)?.held;
+    if (held) this.#holding--;
+    for (const frames of held ?? []) this.#heldBytes -= frames.length;
+    this.chats.delete(chatId);
+  }
+
+  close(reason: CloseReason, detail = reason.replaceAll('_', ' ')): void {
+    if (this.isOpen) this.#socket.close(closeCodes[reason].code, shortened(detail));
+    // Who doesn't read won't answer the close either.
+    if (reason === 'slow') setTimeout(() => this.#socket.terminate(), slowPatience).unref();
+  }
+
+  #write(frames: Buffer): void {
+    if (this.#canWrite()) this.#stream.write(frames);
+  }
+
+  #canWrite(): boolean {
+    if (!this.isOpen) return false;
+    if (this.#stream.writableLength <= tooSlowBytes) return true;
+    this.close('slow');
     return false;
   }
-
-  return connection;
 }
 
 /** Cut between two characters. */

@@ -12,7 +12,7 @@ import { createAdmission } from './admission.ts';
 import { createChatFeeds, type ChatFeedsParts } from './chat-feeds.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
-import { receiveFrames } from './handshake.ts';
+import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { decodeNotice } from './notice-codec.ts';
 import { resume } from './resume.ts';
@@ -62,6 +62,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   const heartbeat = startHeartbeat(() => sockets.keys());
   const slow = watchSlowSockets(() => sockets);
   const admission = createAdmission(hellos);
+  const receiver: FrameReceiver = {
+    guard: (connection, work) => void guard(connection, work),
+    hello: greet,
+    live: handle,
+  };
   const accepting = acceptSockets(parts.server, parts.origins, open);
 
   function open(socket: WebSocket, stream: Duplex): void {
@@ -73,11 +78,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       users.remove(connection);
       feeds.detach(connection);
     });
-    receiveFrames(socket, connection, {
-      guard: (work) => void guard(connection, work),
-      hello: (frame) => greet(connection, frame),
-      live: (frame) => handle(connection, frame),
-    });
+    receiveFrames(socket, connection, receiver);
   }
 
   /** A herd that comes at once is let in a few at a time; who would wait too long is told when to come back. */

@@ -10,9 +10,9 @@ const windowLength = 10_000;
 
 export interface FrameReceiver {
   /** Whatever goes wrong in here, also later, ends this socket and no other. */
-  guard(work: () => unknown): void;
-  hello(frame: Extract<ClientFrame, { type: 'hello' }>): unknown;
-  live(frame: LiveFrame): unknown;
+  guard(connection: Connection, work: () => unknown): void;
+  hello(connection: Connection, frame: Extract<ClientFrame, { type: 'hello' }>): unknown;
+  live(connection: Connection, frame: LiveFrame): unknown;
 }
 
 /** Reads a socket's frames: first a hello in time, then the others. What isn't a frame closes the socket with the reason. */
@@ -20,10 +20,17 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
   let greeted = false;
   let windowStart = performance.now();
   let framesInWindow = 0;
-  const helloTimer = setTimeout(() => connection.close('hello_timeout'), limits.helloTimeout);
-  socket.once('close', () => clearTimeout(helloTimer));
+  let helloTimer: NodeJS.Timeout | undefined = setTimeout(
+    () => connection.close('hello_timeout'),
+    limits.helloTimeout,
+  );
+  socket.once('close', stopWaiting);
+  socket.on('message', (data, isBinary) => receiver.guard(connection, () => receive(data, isBinary)));
 
-  socket.on('message', (data, isBinary) => receiver.guard(() => receive(data, isBinary)));
+  function stopWaiting(): void {
+    clearTimeout(helloTimer);
+    helloTimer = undefined;
+  }
 
   function receive(data: RawData, isBinary: boolean): unknown {
     if (!connection.isOpen) return undefined;
@@ -35,10 +42,10 @@ export function receiveFrames(socket: WebSocket, connection: Connection, receive
     if (frame.type === 'hello') {
       if (greeted) return connection.close('invalid_frame', 'only one hello');
       greeted = true;
-      clearTimeout(helloTimer);
-      return receiver.hello(frame);
+      stopWaiting();
+      return receiver.hello(connection, frame);
     }
-    if (greeted) return receiver.live(frame);
+    if (greeted) return receiver.live(connection, frame);
     return connection.close('hello_expected', 'the first frame must be a hello');
   }
 
