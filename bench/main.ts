@@ -4,18 +4,27 @@ import { parseArgs } from 'node:util';
 import { benches } from './benches/index.ts';
 import { runBench } from './bench.ts';
 import { pinning } from './process.ts';
-import { toGoalLines, toTable } from './table.ts';
+import { toGoalLines, toMarkdown, toTable } from './table.ts';
 
-/** `npm run bench`: all; `npm run bench -- NAME …`: these. `--seconds N` for each measurement, `--json FILE` adds a line a row. */
+/**
+ * `npm run bench`: all; `npm run bench -- NAME …`: these. `--seconds N` for each measurement, `--json FILE` adds a line a row,
+ * `--markdown` prints tables as in docs/benchmarks.md.
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '1' }, json: { type: 'string' } },
+  options: {
+    seconds: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    markdown: { type: 'boolean', default: false },
+  },
 });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
 const seconds = Number(values.seconds);
 if (unknown.length > 0 || !(seconds > 0)) {
   const known = benches.map((bench) => bench.name).join(', ');
-  process.stderr.write(`npm run bench -- [NAME …] [--seconds N] [--json FILE]; the names are: ${known}.\n`);
+  process.stderr.write(
+    `npm run bench -- [NAME …] [--seconds N] [--json FILE] [--markdown]; the names are: ${known}.\n`,
+  );
   process.exit(2);
 }
 
@@ -27,7 +36,8 @@ for (const bench of benches) {
   say(`\n── ${bench.name}: ${bench.what}`);
   const began = performance.now();
   const { rows, goals } = await runBench(bench, { seconds, smoke: false, say });
-  say(`${toTable(rows)}\n${toGoalLines(goals)}\n${((performance.now() - began) / 1000).toFixed(0)} s`);
+  const table = values.markdown ? toMarkdown(rows) : toTable(rows);
+  say(`${table}\n${toGoalLines(goals)}\n${((performance.now() - began) / 1000).toFixed(0)} s`);
   if (values.json)
     for (const row of rows)
       appendFileSync(

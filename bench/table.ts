@@ -17,6 +17,14 @@ export function toTable(rows: readonly Row[]): string {
   return [line(names, first), ...cells.map((texts) => line(texts, first))].join('\n');
 }
 
+/** For docs/benchmarks.md. */
+export function toMarkdown(rows: readonly Row[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const rule = names.map((name) => (typeof rows[0]?.[name] === 'number' ? '--:' : '---'));
+  const lines = rows.map((row) => names.map((name) => shown(row[name])));
+  return [names, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
 export function toGoalLines(goals: readonly Goal[]): string {
   return goals
     .map(({ goal, figure, reached }) => `${reached ? 'reached    ' : 'NOT REACHED'}  ${goal}: ${figure}`)
@@ -26,7 +34,7 @@ export function toGoalLines(goals: readonly Goal[]): string {
 function shown(value: string | number | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (Number.isInteger(value) || Math.abs(value) >= 1000)
+  if (Number.isInteger(value) || Math.abs(value) >= 100)
     return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
   return value.toPrecision(3);
 }

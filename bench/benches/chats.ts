@@ -51,8 +51,9 @@ async function climb(
   for (const step of smoke ? [1_000] : steps) {
     const row = await contender.measure({ rate: step / members }, Math.min(seconds, 1.5));
     rows.push(row);
-    if (Number(row['p99 ms']) > bound) break;
-    best = Number(row['deliveries/s']);
+    if (Number(row['p99 ms']) <= bound) best = Math.max(best, Number(row['deliveries/s']));
+    // One step may be disturbed; two in a row are the end.
+    if (rows.slice(-2).every((last) => Number(last['p99 ms']) > bound) && rows.length > 1) break;
   }
   return { rows, best };
 }
