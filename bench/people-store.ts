@@ -153,3 +153,13 @@ export async function seedManyChats(databaseUrl: string, count: number): Promise
   }
   return member;
 }
+
+export async function newestChat(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query('select max(id)::int as id from chats')).rows[0].id;
+  } finally {
+    await client.end();
+  }
+}

@@ -6,6 +6,7 @@ import { fanout } from './fanout.ts';
 import { footprint } from './footprint.ts';
 import { history } from './history.ts';
 import { idle } from './idle.ts';
+import { page } from './page.ts';
 import { path } from './path.ts';
 import { write } from './write.ts';
 
@@ -18,5 +19,6 @@ export const benches: readonly Bench[] = [
   path,
   cluster,
   history,
+  page,
   footprint,
 ];

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Page } from 'playwright-core';
+import { post, signUp, startChat, startPostgres } from '@chatire/server/testing';
+import type { Bench } from '../bench.ts';
+import { startChatire } from '../chatire.ts';
+import { newestChat, seedMessages } from '../people-store.ts';
+
+const scrollingTime = 10_000;
+const incomingTime = 5_000;
+const incomingRate = 50;
+
+/** What a browser has to do, on a machine a quarter as fast. */
+export const page: Bench = {
+  name: 'page',
+  what: 'first load with 4× CPU throttle, reading back in 50,000 messages, 50 messages a second while typing',
+  async run({ onEnd, smoke }) {
+    if (!existsSync(fileURLToPath(new URL('../../web/dist', import.meta.url))))
+      throw new Error('The page is not built: npm run build -w web.');
+    const postgres = await startPostgres();
+    onEnd(() => postgres.stop());
+    const { port } = await startChatire({ onEnd }, { DATABASE_URL: postgres.url });
+    const url = `http://localhost:${port}`;
+    const person = await signUp(url);
+    const { uri } = await startChat(person);
+    const chatId = await newestChat(postgres.url);
+    const count = smoke ? 100 : 50_000;
+    await seedMessages(postgres.url, { chatId, authorId: person.user.id, count });
+
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+    onEnd(() => browser.close());
+    const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
+    const { username } = person.user;
+    await context.request.post('/auth/token/create/', {
+      data: { username, password: 'quiet harbour lamp' },
+    });
+    const tab = await context.newPage();
+    await tab.addInitScript(watchLongTasks);
+    const scripts: number[] = [];
+    tab.on('response', (response) => {
+      if (response.status() === 200 && response.url().endsWith('.js'))
+        void response.body().then((body) => scripts.push(gzipSync(body).length));
+    });
+
+    const devTools = await context.newCDPSession(tab);
+    await devTools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    const began = performance.now();
+    await tab.goto(`/chats/${uri}`);
+    const composer = tab.getByRole('textbox', { name: 'Type a message' });
+    await composer.fill('x');
+    const interactive = performance.now() - began;
+    await tab.waitForLoadState('networkidle');
+    const tasksWhileLoading = await tab.evaluate<number[]>('longTasks');
+    const kilobytes = scripts.reduce((sum, size) => sum + size, 0) / 1024;
+    await devTools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+
+    const nodesAtFirst = await countNodes(tab);
+    let mostNodes = nodesAtFirst;
+    await tab.getByRole('log').hover();
+    const end = performance.now() + (smoke ? 500 : scrollingTime);
+    while (performance.now() < end) {
+      await tab.mouse.wheel(0, -4_000);
+      await tab.waitForTimeout(50);
+      mostNodes = Math.max(mostNodes, await countNodes(tab));
+    }
+
+    await tab.reload();
+    await composer.fill('');
+    await tab.waitForLoadState('networkidle');
+    await tab.evaluate('longTasks.length = 0');
+    const posting = talk(person, uri, smoke ? 500 : incomingTime);
+    const typed = composer.pressSequentially('typing while others write '.repeat(smoke ? 1 : 5), {
+      delay: 30,
+    });
+    await Promise.all([posting, typed]);
+    const longTasks = await tab.evaluate<number[]>('longTasks');
+    const longest = Math.max(0, ...longTasks);
+
+    return {
+      rows: [
+        { what: 'JavaScript of the first load, gzip', figure: kilobytes, unit: 'KB' },
+        { what: 'interactive after, 4× throttle', figure: interactive, unit: 'ms' },
+        {
+          what: 'tasks over 50 ms while loading, 4× throttle',
+          figure: tasksWhileLoading.length,
+          unit: 'tasks',
+        },
+        { what: 'nodes at first', figure: nodesAtFirst, unit: 'nodes' },
+        { what: 'most nodes while reading back', figure: mostNodes, unit: 'nodes' },
+        { what: 'longest task while typing', figure: longest, unit: 'ms' },
+        { what: 'tasks over 50 ms while typing', figure: longTasks.length, unit: 'tasks' },
+      ],
+      goals: [
+        {
+          goal: 'JavaScript ≤ 150 KB gzip',
+          figure: `${kilobytes.toPrecision(3)} KB`,
+          reached: kilobytes <= 150,
+        },
+        {
+          goal: 'interactive ≤ 1 s',
+          figure: `${Math.round(interactive)} ms`,
+          reached: interactive <= 1000,
+        },
+        {
+          goal: 'a constant number of nodes',
+          figure: `${mostNodes} at most, ${nodesAtFirst} at first`,
+          reached: mostNodes <= 3 * nodesAtFirst,
+        },
+        {
+          goal: 'no task over 50 ms',
+          figure: `${longTasks.length}, the longest ${Math.round(longest)} ms`,
+          reached: longTasks.length === 0,
+        },
+      ],
+    };
+  },
+};
+
+const watchLongTasks = `
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) longTasks.push(task.duration);
+  }).observe({ type: 'longtask' });
+`;
+
+async function talk(person: Parameters<typeof post>[0], uri: string, length: number): Promise<void> {
+  const began = performance.now();
+  const posts: Promise<unknown>[] = [];
+  while (performance.now() - began < length) {
+    const due = ((performance.now() - began) / 1000) * incomingRate;
+    while (posts.length < due) posts.push(post(person, uri, `Message ${posts.length} of many`));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await Promise.all(posts);
+}
+
+function countNodes(tab: Page): Promise<number> {
+  return tab.evaluate<number>("document.querySelectorAll('*').length");
+}
