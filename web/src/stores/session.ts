@@ -17,6 +17,7 @@ export const useSession = defineStore('session', () => {
   const endedByServer = ref(false);
   let restoring: Promise<void> | null = null;
   let created: string | null = null;
+  let signingOut = false;
 
   const isGuest = computed(() => self.value?.kind === 'guest');
 
@@ -72,14 +73,20 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signOut() {
-    await api.signOut().catch((error: unknown) => {
+    // The socket hears of the end of the session before the answer comes, and that must not look like the server's doing.
+    signingOut = true;
+    try {
+      await api.signOut();
+    } catch (error) {
       if (!isRefused(error, 401)) throw error;
-    });
+    } finally {
+      signingOut = false;
+    }
     leave();
   }
 
   onSessionEnded.add(() => {
-    if (state.value !== 'in') return;
+    if (state.value !== 'in' || signingOut) return;
     endedByServer.value = true;
     leave();
   });
