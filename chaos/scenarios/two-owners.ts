@@ -3,9 +3,11 @@ import { startMember } from '../installation.ts';
 import { createPerson, startChat } from '../person.ts';
 import { createRecord } from '../record.ts';
 import type { Scenario } from '../scenario.ts';
+import { percentile } from '../verdict.ts';
 import { startWriting } from '../writer.ts';
 
 const quick = 2_000;
+const sentencePattern = /The data folder .+ is in use by another Chatire.+/;
 
 /** A second process on the data folder of a running one. */
 export const twoOwners: Scenario = {
@@ -19,21 +21,28 @@ export const twoOwners: Scenario = {
     const record = createRecord();
     const person = await createPerson(() => [server.url]);
     const uri = await startChat(person, []);
-    const writing = startWriting(record, person, uri);
+    const writing = startWriting(record, person, uri, { perSecond: 50 });
 
-    const began = performance.now();
-    const refusal = await startServer({ env: { DATA_DIR: folder.path } }).then(
-      () => 'it started',
-      (error: Error) => error.message,
-    );
-    const took = performance.now() - began;
+    const tries: { took: number; refusal: string }[] = [];
+    for (let index = 0; index < 3; index++) {
+      const began = performance.now();
+      const refusal = await startServer({ env: { DATA_DIR: folder.path } }).then(
+        () => 'it started',
+        (error: Error) => error.message,
+      );
+      tries.push({ took: performance.now() - began, refusal });
+    }
     await writing.stop();
     const { body } = await person.call<{ sequence: number }>('GET', `/api/chats/${uri}/`);
     const lost = record.acknowledgedCount() - (body.sequence - 1);
-    const sentence = /The data folder .+ is in use by another Chatire.+/.exec(refusal)?.[0];
+    const sentences = tries.map(({ refusal }) => sentencePattern.exec(refusal)?.[0]);
+    const took = percentile(
+      tries.map((one) => one.took).toSorted((a, b) => a - b),
+      0.5,
+    );
     return {
-      figure: `exit after ${Math.round(took)} ms: “${sentence ?? refusal}”; ${lost} of ${record.acknowledgedCount()} rows lost`,
-      ok: sentence !== undefined && took <= quick && lost === 0,
+      figure: `exit after ${Math.round(took)} ms (median of 3): “${sentences[0] ?? tries[0]?.refusal}”; ${lost} of ${record.acknowledgedCount()} rows lost`,
+      ok: sentences.every((sentence) => sentence !== undefined) && took <= quick && lost === 0,
     };
   },
 };
