@@ -179,9 +179,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   async function sweep(): Promise<void> {
+    const began = performance.now();
+    // Nobody is here to tell: an idle server leaves its database alone.
+    if (sockets.size === 0) return void (lastSweep = began);
     const userIds = users.userIds();
     users.endSessions(await parts.findEndedSessions(users.sessionIds()));
-    const began = performance.now();
     const withinSeconds = (began - lastSweep + sweepOverlap) / 1000;
     for (const membership of await parts.findNewMemberships(userIds, withinSeconds))
       for (const connection of users.of(membership.user_id)) void hearNewChat(connection, toChat(membership));
