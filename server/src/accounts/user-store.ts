@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { User } from '@chatire/protocol';
-import type { Database, Transaction } from '../database/database.ts';
+import { jsonOf, type Database, type Transaction } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Insertable } from 'kysely';
 
@@ -7,6 +8,9 @@ import type { Insertable } from 'kysely';
 export type Account = User & { email: string };
 
 export const userColumns = ['users.id', 'users.username', 'users.name', 'users.kind'] as const;
+
+/** A row of `users` as everybody may see the person. */
+export const userJson = jsonOf<User>(sql`users.id, users.username, users.name, users.kind`);
 
 export function insertUser(db: Database, user: Omit<Insertable<Tables['users']>, 'id'>): Promise<Account> {
   return db

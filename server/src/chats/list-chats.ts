@@ -1,8 +1,7 @@
-import type { Chat } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { selectChatList } from './chat-list-store.ts';
 
-/** The chats of a user, newest activity first. */
-export function listChats(db: Database, userId: number): Promise<Chat[]> {
-  return selectChatList(db, userId);
+/** The chats of a user, newest activity first. It is the JSON text of a `ChatList`. */
+export async function listChats(db: Database, userId: number): Promise<string> {
+  return `{"chats":${await selectChatList(db, userId)}}`;
 }

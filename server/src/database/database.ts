@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 import { isDeadlock } from './database-errors.ts';
 import type { Tables } from './tables.ts';
@@ -51,6 +51,14 @@ export async function transaction<T>(
 export function transactionForReading<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 }
+
+/** An object of JSON with these columns. `json_build_object` would write blanks around each name, 7 % of a page. */
+export const jsonOf = <T>(columns: RawBuilder<unknown>): RawBuilder<T> =>
+  sql`(select row_to_json(one) from (select ${columns}) as one)`;
+
+/** A time in JSON as `toISOString` writes it: cut to milliseconds, too, so that an event and a page say the same. */
+export const jsonTime = (column: string): RawBuilder<string> =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** What statements are called on a connection. Their texts are those of the stores, so there are few of them. */
 const names = new Map<string, string>();

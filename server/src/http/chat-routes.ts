@@ -16,7 +16,7 @@ import type { Announce } from '../log/notices.ts';
 import { addMember } from '../members/add-member.ts';
 import { removeMember } from '../members/remove-member.ts';
 import { rates } from './rate-limits.ts';
-import { consumes, problemsOfChat, problemsSignedIn, security, type App } from './routes.ts';
+import { consumes, problemsOfChat, problemsSignedIn, security, sendJson, type App } from './routes.ts';
 import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
 
 export interface ChatRoutesParts {
@@ -38,7 +38,7 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
   app.get('/api/chats/', {
     schema: { tags, security, summary: 'My chats', response: { 200: chatListAnswer, ...problemsSignedIn } },
     onRequest: onSignedIn,
-    handler: async (request) => ({ chats: await listChats(db, signedInOf(request).user.id) }),
+    handler: async (request, reply) => sendJson(reply, await listChats(db, signedInOf(request).user.id)),
   });
 
   app.post('/api/chats/', {

@@ -15,7 +15,7 @@ import { postMessage } from '../messages/post-message.ts';
 import { readHistory } from '../messages/read-history.ts';
 import { chatParams, numberedParams, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
-import { consumes, problemOf, problemsOfChat, security, type App } from './routes.ts';
+import { consumes, problemOf, problemsOfChat, security, sendJson, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
 export function addMessageRoutes(
@@ -34,7 +34,8 @@ export function addMessageRoutes(
       response: { 200: historyAnswer, ...problemsOfChat },
     },
     onRequest: onSignedIn,
-    handler: (request) => readHistory(db, signedInOf(request).user.id, request.params.uri, request.query),
+    handler: async (request, reply) =>
+      sendJson(reply, await readHistory(db, signedInOf(request).user.id, request.params.uri, request.query)),
   });
 
   app.post('/api/chats/:uri/messages/', {

@@ -40,3 +40,11 @@ export const problemsOfChat = {
 export const consumes = ['application/json', 'application/x-www-form-urlencoded'];
 /** For OpenAPI: the route wants a token. */
 export const security = [{ token: [] }];
+
+/** For what the database has made into JSON already. */
+export function sendJson<Reply extends { type(contentType: string): { send(text: never): Reply } }>(
+  reply: Reply,
+  text: string,
+): Reply {
+  return reply.type('application/json; charset=utf-8').send(text as never);
+}

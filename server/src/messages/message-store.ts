@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Message, User } from '@chatire/protocol';
-import type { Database, Transaction } from '../database/database.ts';
+import { userJson } from '../accounts/user-store.ts';
+import { jsonOf, jsonTime, type Database, type Transaction } from '../database/database.ts';
 
 /** One post of a batch; the batch's arrays hold the same order. */
 export interface NewMessage {
@@ -83,35 +84,17 @@ export async function insertMessages(
   return rows.map((row) => ({ ...row, index: row.index - 1 }));
 }
 
-export interface Page {
-  before?: number | undefined;
-  after?: number | undefined;
-  limit: number;
-}
-
-/** Messages of a chat, oldest first: above `after` the oldest, otherwise the newest (below `before`). */
-export async function selectMessages(
-  db: Database,
-  chatId: number,
-  { before, after, limit }: Page,
-): Promise<Message[]> {
-  let query = messagesWithAuthors(db)
-    .where('messages.chat_id', '=', chatId)
-    .orderBy('messages.sequence', after === undefined ? 'desc' : 'asc')
-    .limit(limit);
-  if (before !== undefined) query = query.where('messages.sequence', '<', before);
-  if (after !== undefined) query = query.where('messages.sequence', '>', after);
-  const rows = await query.execute();
-  if (after === undefined) rows.reverse();
-  return rows.map(toMessage);
-}
+/** A row of `messages` as clients get it, with its author's of `users`. */
+export const messageJson = jsonOf<Message>(sql`
+  messages.id, messages.sequence, messages.client_id, messages.text as message, ${userJson} as "user",
+  ${jsonTime('messages.created_at')} as created_at, ${jsonTime('messages.edited_at')} as edited_at,
+  ${jsonTime('messages.deleted_at')} as deleted_at`);
 
 export async function selectMessage(db: Database, chatId: number, id: number): Promise<Message | undefined> {
-  const row = await messagesWithAuthors(db)
-    .where('messages.chat_id', '=', chatId)
-    .where('messages.id', '=', id)
-    .executeTakeFirst();
-  return row && toMessage(row);
+  const { rows } = await sql<{ message: Message }>`
+    select ${messageJson} as message from messages join users on users.id = messages.author_id
+    where messages.chat_id = ${chatId} and messages.id = ${id}`.execute(db);
+  return rows[0]?.message;
 }
 
 /** Keeps what the message said before. The new time is later than any before it, whatever the clock does. */
@@ -134,45 +117,4 @@ export async function eraseText(tx: Transaction, id: number): Promise<void> {
     .set({ text: '', deleted_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
     .execute();
-}
-
-/** Whether any message stands between two places of the log, both excluded. */
-export async function hasMessages(
-  db: Database,
-  chatId: number,
-  { above, below }: { above: number; below: number },
-): Promise<boolean> {
-  const found = await db
-    .selectFrom('messages')
-    .select('id')
-    .where('chat_id', '=', chatId)
-    .where('sequence', '>', above)
-    .where('sequence', '<', below)
-    .limit(1)
-    .executeTakeFirst();
-  return found !== undefined;
-}
-
-function messagesWithAuthors(db: Database) {
-  return db
-    .selectFrom('messages')
-    .innerJoin('users', 'users.id', 'messages.author_id')
-    .select(['messages.id', 'messages.sequence', 'messages.client_id', 'messages.text'])
-    .select(['messages.created_at', 'messages.edited_at', 'messages.deleted_at'])
-    .select(['users.id as user_id', 'users.username', 'users.name', 'users.kind']);
-}
-
-type MessageRow = Awaited<ReturnType<ReturnType<typeof messagesWithAuthors>['executeTakeFirstOrThrow']>>;
-
-function toMessage({ user_id, username, name, kind, ...row }: MessageRow): Message {
-  return {
-    id: row.id,
-    sequence: row.sequence,
-    client_id: row.client_id,
-    message: row.text,
-    user: { id: user_id, username, name, kind },
-    created_at: row.created_at.toISOString(),
-    edited_at: row.edited_at?.toISOString() ?? null,
-    deleted_at: row.deleted_at?.toISOString() ?? null,
-  };
 }
