@@ -16,8 +16,8 @@ export interface AccessTokens {
   verify(token: string): Promise<TokenClaims>;
 }
 
-/** Tokens whose signature was found right, of about as many people as one process serves: some 600 bytes each. */
-const remembered = 10_000;
+/** Tokens whose signature was found right, of those who do something just now: some 600 bytes each. */
+const remembered = 2_000;
 
 const claimsSchema = z.object({
   user_id: z.number(),
