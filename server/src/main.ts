@@ -5,7 +5,6 @@ import type { PoolConfig } from 'pg';
 import { pino, type Logger } from 'pino';
 import { createAuthenticate } from './accounts/authenticate.ts';
 import { createAccessTokens } from './accounts/access-token.ts';
-import { findEndedSessions } from './accounts/session-store.ts';
 import { addressesOf } from './addresses.ts';
 import type { Broker } from './broker/broker.ts';
 import { createInProcessBroker } from './broker/in-process-broker.ts';
@@ -17,15 +16,12 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { createAnnounce } from './gateway/announce.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { gatewayReads } from './gateway-reads.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
-import { readHeads, readLog } from './log/read-log.ts';
-import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
-import { markRead } from './members/mark-read.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
-import { readTogether } from './read-together.ts';
 import { runUntilStopped } from './run.ts';
 
 /** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
@@ -80,13 +76,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     epoch: installation.epoch,
     announce,
     authenticate,
-    findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
-    findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
-    findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
-    findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
-    readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
-    readLog: (ranges, limit) => readLog(db, ranges, limit),
-    markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
+    ...gatewayReads(db, announce),
     log,
   });
   onStop(async () => {

@@ -5,19 +5,15 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createAccessTokens } from '../src/accounts/access-token.ts';
 import { createAuthenticate } from '../src/accounts/authenticate.ts';
-import { findEndedSessions } from '../src/accounts/session-store.ts';
 import { createInProcessBroker } from '../src/broker/in-process-broker.ts';
 import { createRabbitMqBroker } from '../src/broker/rabbitmq-broker.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { createAnnounce } from '../src/gateway/announce.ts';
 import { createGateway } from '../src/gateway/gateway.ts';
+import { gatewayReads } from '../src/gateway-reads.ts';
 import { findInstallation } from '../src/installation/find-installation.ts';
 import type { Announce } from '../src/log/notices.ts';
-import { readHeads, readLog } from '../src/log/read-log.ts';
-import { findMemberships, findNewMemberships, findPresentIn } from '../src/members/find-memberships.ts';
-import { markRead } from '../src/members/mark-read.ts';
-import { readTogether } from '../src/read-together.ts';
 
 export interface TestGateway {
   port: number;
@@ -46,13 +42,7 @@ export async function startGateway(databaseUrl: string, amqpUrl?: string): Promi
     epoch: installation.epoch,
     announce,
     authenticate,
-    findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
-    findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
-    findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
-    findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
-    readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
-    readLog: (ranges, limit) => readLog(db, ranges, limit),
-    markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
+    ...gatewayReads(db, announce),
     log,
   });
   return {

@@ -1,0 +1,21 @@
+import { findEndedSessions } from './accounts/session-store.ts';
+import type { Database } from './database/database.ts';
+import type { Announce } from './log/notices.ts';
+import { readHeads, readLog } from './log/read-log.ts';
+import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
+import { markRead } from './members/mark-read.ts';
+import { readTogether } from './read-together.ts';
+import type { GatewayParts } from './gateway/gateway.ts';
+
+/** What the gateway asks of the domain. */
+export function gatewayReads(db: Database, announce: Announce) {
+  return {
+    findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
+    findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
+    findNewMemberships: (userIds, withinSeconds) => findNewMemberships(db, userIds, withinSeconds),
+    findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
+    readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
+    readLog: (ranges, limit) => readLog(db, ranges, limit),
+    markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
+  } satisfies Partial<GatewayParts>;
+}
