@@ -11,9 +11,6 @@ export default defineConfig({
   plugins: [vue(), tailwind(), preloadFont(/inter-latin-wght-normal-.+\.woff2$/), precompress()],
   define: {
     __VUE_OPTIONS_API__: false,
-    __VUE_I18N_LEGACY_API__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
     // What Tailwind 4 needs anyway.
@@ -27,7 +24,7 @@ export default defineConfig({
             // What every page needs, as one file instead of fifteen.
             {
               name: 'base',
-              test: /node_modules\/(?:vue|@vue|vue-router|pinia|vue-i18n|@intlify|@vueuse)\/|web\/src\/(?:connection|stores|composables|locales\/(?!pl))/,
+              test: /node_modules\/(?:vue|@vue|vue-router|pinia|@vueuse)\/|web\/src\/(?:connection|stores|composables|locales\/(?!pl))/,
             },
           ],
         },

@@ -1,10 +1,10 @@
 import type { Chat } from '@chatire/protocol';
-import { useI18n } from 'vue-i18n';
+import { useTexts } from '../locales/texts.ts';
 import { useSession } from '../stores/session.ts';
 
 /** What a chat is called: its name, else its other members. */
 export function useChatName() {
-  const { t } = useI18n();
+  const { t } = useTexts();
   const session = useSession();
   return (chat: Pick<Chat, 'name' | 'some_members'>): string => {
     if (chat.name) return chat.name;

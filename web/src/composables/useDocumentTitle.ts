@@ -1,5 +1,5 @@
 import { computed, shallowRef, watchEffect } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useTexts } from '../locales/texts.ts';
 import { useRoute } from 'vue-router';
 import { useChats } from '../stores/chats.ts';
 import { useSession } from '../stores/session.ts';
@@ -11,7 +11,7 @@ export const ownTitle = shallowRef<string | null>(null);
 
 /** Keeps the tab's title: the page's name, and how much is unread. */
 export function useDocumentTitle() {
-  const { t } = useI18n();
+  const { t } = useTexts();
   const route = useRoute();
   const session = useSession();
   const chats = useChats();

@@ -1,5 +1,5 @@
 import { nextTick, ref, shallowRef } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useTexts } from '../locales/texts.ts';
 import { fieldSentences, problemSentence } from '../locales/server-sentences.ts';
 
 /**
@@ -7,7 +7,7 @@ import { fieldSentences, problemSentence } from '../locales/server-sentences.ts'
  * the first wrong field gets the focus.
  */
 export function useSubmit(fields: readonly string[], send: () => Promise<unknown>) {
-  const { t } = useI18n();
+  const { t } = useTexts();
   const busy = ref(false);
   const errors = shallowRef<Record<string, string>>({});
   const problem = ref('');

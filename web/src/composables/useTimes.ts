@@ -1,11 +1,11 @@
 import { computed } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useTexts } from '../locales/texts.ts';
 import { daysBetween } from './days.ts';
 import { useToday } from './useToday.ts';
 
 /** Times as people of the chosen language write them, in the time zone of this device. */
 export function useTimes() {
-  const { t, locale } = useI18n();
+  const { t, locale } = useTexts();
   const today = useToday();
   const format = (options: Intl.DateTimeFormatOptions) =>
     computed(() => new Intl.DateTimeFormat(regional(locale.value), options));

@@ -1,11 +1,9 @@
-import { createI18n, type I18n } from 'vue-i18n';
 import { en } from './en.ts';
-import type { Locale } from './locale.ts';
-import { pluralRules } from './plural-rules.ts';
+import type { LocaleName } from './locale.ts';
+import type { Texts } from './texts.ts';
 
 /** Each in its own words. */
-export const localeNames = { en: 'English', pl: 'Polski' } as const;
-export type LocaleName = keyof typeof localeNames;
+export const localeNames = { en: 'English', pl: 'Polski' } as const satisfies Record<LocaleName, string>;
 
 export const isLocale = (name: unknown): name is LocaleName =>
   typeof name === 'string' && Object.hasOwn(localeNames, name);
@@ -15,22 +13,9 @@ export function localeOf(wished: readonly string[]): LocaleName {
   return wished.map((tag) => tag.toLowerCase().split('-')[0]).find(isLocale) ?? 'en';
 }
 
-export const createTexts = () =>
-  createI18n({
-    legacy: false,
-    locale: 'en',
-    fallbackLocale: 'en',
-    messages: { en } as Partial<Record<LocaleName, Locale>>,
-    pluralRules,
-  });
-export type TextsPlugin = ReturnType<typeof createTexts>;
-
 /** Languages other than English are loaded when they are wanted. */
-export async function useLanguage(texts: TextsPlugin, name: LocaleName): Promise<void> {
-  const { global } = texts as unknown as I18n<Record<string, Locale>, {}, {}, string, false>;
-  if (name === 'pl' && !global.availableLocales.includes('pl')) {
-    global.setLocaleMessage('pl', (await import('./pl.ts')).pl);
-  }
-  global.locale.value = name;
+export async function useLanguage({ current }: Texts, name: LocaleName): Promise<void> {
+  const texts = name === 'pl' ? (await import('./pl.ts')).pl : en;
+  current.value = { name, texts };
   document.documentElement.lang = name;
 }

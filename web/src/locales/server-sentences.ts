@@ -1,4 +1,5 @@
 import { Refused, Unreachable } from '../connection/problems.ts';
+import type { Translate } from './texts.ts';
 
 /** The server speaks English; these are its sentences that the page says in the person's language. */
 const sentences: Record<string, string> = {
@@ -31,8 +32,6 @@ const codes: Record<string, string> = {
   internal: 'problem.server',
   unavailable: 'problem.server',
 };
-
-type Translate = (key: string, count?: number) => string;
 
 /** The first sentence about each field. */
 export function fieldSentences(error: unknown, t: Translate): Record<string, string> {

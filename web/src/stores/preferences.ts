@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { reactive, toRefs, watch } from 'vue';
-import { isLocale, localeOf, type LocaleName } from '../locales/index.ts';
+import { isLocale, localeOf } from '../locales/index.ts';
+import type { LocaleName } from '../locales/locale.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 interface Preferences {
