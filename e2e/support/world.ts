@@ -26,7 +26,11 @@ export async function createWorld(url: string): Promise<World> {
     chat.uri,
     'Nearly. See https://example.org/a/very/long/address/that/does/not/break/anywhere',
   );
-  await post(owner, chat.uri, 'One test is red:\nit waits for a server that never comes.');
+  await post(
+    owner,
+    chat.uri,
+    '**One test** is red: `it waits` for a server that never comes.\n> How long?\n- [this long](https://example.org)\n```ts\nconst server = await start("never", 5_000); // and here it ends, after sixty seconds\n```',
+  );
   await post(friend, chat.uri, 'x'.repeat(120));
   await post(friend, chat.uri, '🎉');
 

@@ -117,6 +117,8 @@ export const en = {
     deleted: 'Message deleted',
     actions: 'Message actions',
     copy: 'Copy text',
+    code: 'Code',
+    copyCode: 'Copy code',
     copied: 'Copied',
     copyFailed: 'The browser keeps its clipboard from this page. Select the text and copy it.',
     edit: 'Edit',

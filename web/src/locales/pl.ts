@@ -121,6 +121,8 @@ export const pl: Locale = {
     deleted: 'Wiadomość usunięta',
     actions: 'Działania na wiadomości',
     copy: 'Kopiuj tekst',
+    code: 'Kod',
+    copyCode: 'Skopiuj kod',
     copied: 'Skopiowano',
     copyFailed: 'Przeglądarka nie daje tej stronie dostępu do schowka. Zaznacz tekst i skopiuj go.',
     edit: 'Edytuj',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOnlyEmoji, textParts } from './text-parts.ts';
+import { textParts } from './addresses.ts';
 
 const links = (text: string) => textParts(text).flatMap((part) => (part.kind === 'link' ? [part.url] : []));
 
@@ -10,6 +10,7 @@ test.each([
   ['“https://example.org/ż”', ['https://example.org/ż']],
   ['mailto:a@b.c data:text/html,x ftp://a.b', []],
   ['https://', []],
+  ['see www.a.b/c, not awww.a.b', ['https://www.a.b/c']],
   ['<https://example.org>', ['https://example.org']],
 ])('%s holds the links %j', (text, expected) => {
   expect(links(text)).toEqual(expected);
@@ -22,12 +23,4 @@ test('all parts together are the text', () => {
       .map((part) => part.text)
       .join(''),
   ).toBe(text);
-});
-
-test.each(['🎉', '👩‍👩‍👧 👍🏽', '🇵🇱', '❤️'])('%s alone is shown big', (text) => {
-  expect(isOnlyEmoji(text)).toBe(true);
-});
-
-test.each(['', ' ', '7', '#', 'ok 🎉', '🎉🎉🎉🎉🎉🎉🎉', '™ x'])('“%s” is shown as text', (text) => {
-  expect(isOnlyEmoji(text)).toBe(false);
 });

@@ -1,0 +1,56 @@
+export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; url: string };
+
+const address = /(?:https?:\/\/|(?<![\p{L}\p{N}/.@-])www\.)[^\s<>"'`]+/giu;
+
+/** Plain text, with its bare http(s) addresses told apart. */
+export function textParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let place = 0;
+  for (const match of text.matchAll(address)) {
+    const found = withoutEnd(match[0]);
+    const url = urlOf(found);
+    if (!url) continue;
+    if (match.index > place) parts.push({ kind: 'text', text: text.slice(place, match.index) });
+    parts.push({ kind: 'link', text: found, url });
+    place = match.index + found.length;
+  }
+  if (place < text.length) parts.push({ kind: 'text', text: text.slice(place) });
+  return parts;
+}
+
+/** The address that a text begins with. */
+export function addressAt(text: string): { text: string; url: string } | null {
+  const [found] = /^(?:https?:\/\/|www\.)[^\s<>"'`]+/iu.exec(text) ?? [];
+  const bare = found && withoutEnd(found);
+  const url = bare && urlOf(bare);
+  return url ? { text: bare, url } : null;
+}
+
+/** The full stop after an address belongs to the sentence, and so does a bracket that opened before it. */
+function withoutEnd(found: string): string {
+  let end = found.length;
+  for (; end > 0; end--) {
+    const last = found[end - 1]!;
+    const opening = { ')': '(', ']': '[', '}': '{' }[last];
+    const url = found.slice(0, end);
+    const isStray = opening ? count(url, last) > count(url, opening) : /[.,;:!?*_~…”’»]/u.test(last);
+    if (!isStray) return url;
+  }
+  return '';
+}
+
+const count = (text: string, letter: string) => text.split(letter).length - 1;
+
+function urlOf(text: string): string | null {
+  const url = /^www\./i.test(text) ? `https://${text}` : text;
+  return urlParts(url)?.hostname ? url : null;
+}
+
+/** An address taken apart; null if it is none. `URL.parse` is younger than some browsers that we serve. */
+export function urlParts(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { Lexer, type Token, type Tokens } from 'marked';
+import { urlParts } from './addresses.ts';
+import { ChatTokenizer } from './chat-tokenizer.ts';
+
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'link'; url: string; inside: Inline[] }
+  | { kind: 'strong' | 'em' | 'del'; inside: Inline[] };
+export type Block =
+  | { kind: 'paragraph'; inside: Inline[] }
+  | { kind: 'quote'; blocks: Block[] }
+  | { kind: 'list'; start: number | null; items: Block[][] }
+  | { kind: 'code'; text: string; language: string };
+
+/** Emphasis within emphasis; below that, letters. */
+const deepest = 6;
+const lexer = () => new Lexer({ gfm: true, tokenizer: new ChatTokenizer() });
+
+/** A tree of plain objects; nothing in it is HTML, and its links lead to http, https and mailto only. */
+export const parseMarkdown = (text: string): Block[] => blocksOf(lexer().lex(text));
+
+function blocksOf(tokens: readonly Token[]): Block[] {
+  return tokens.flatMap((token): Block[] => {
+    switch (token.type) {
+      case 'space':
+      case 'checkbox':
+        return [];
+      case 'code':
+        return [{ kind: 'code', text: token['text'], language: languageOf(token['lang']) }];
+      case 'blockquote':
+        return [{ kind: 'quote', blocks: blocksOf(tokensIn(token)) }];
+      case 'list':
+        return [
+          {
+            kind: 'list',
+            start: token['ordered'] ? Number(token['start']) : null,
+            items: token['items'].map(itemOf),
+          },
+        ];
+      default:
+        return [{ kind: 'paragraph', inside: inlinesOf('tokens' in token ? tokensIn(token) : [token], 0) }];
+    }
+  });
+}
+
+const tokensIn = (token: Token): readonly Token[] => ('tokens' in token && token.tokens) || [];
+
+function itemOf(item: Tokens.ListItem): Block[] {
+  const blocks = blocksOf(item.tokens);
+  const [first] = blocks;
+  const done: Inline = { kind: 'text', text: item.checked ? '☑ ' : '☐ ' };
+  if (!item.task || first?.kind !== 'paragraph') return blocks;
+  return [{ kind: 'paragraph', inside: [done, ...first.inside] }, ...blocks.slice(1)];
+}
+
+function inlinesOf(tokens: readonly Token[], depth: number): Inline[] {
+  return tokens.map((token): Inline => inlineOf(token, depth));
+}
+
+function inlineOf(token: Token, depth: number): Inline {
+  const asTyped: Inline = { kind: 'text', text: token.raw };
+  if (depth === deepest) return asTyped;
+  const inside = () => inlinesOf(tokensIn(token), depth + 1);
+  switch (token.type) {
+    case 'strong':
+    case 'em':
+    case 'del':
+      return { kind: token.type, inside: inside() };
+    case 'codespan':
+      return { kind: 'code', text: token['text'] };
+    case 'escape':
+      return { kind: 'text', text: token['text'] };
+    case 'link': {
+      const url = safeUrl(token['href'], token['text']);
+      return url ? { kind: 'link', url, inside: inside() } : asTyped;
+    }
+    default:
+      return asTyped;
+  }
+}
+
+/** Nothing that runs, and no words that look like the address of another place. */
+function safeUrl(href: string, words: string): string | null {
+  const url = urlParts(href);
+  if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null;
+  const [shown] = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u.exec(words) ?? [];
+  const host = url.protocol === 'mailto:' ? url.pathname : url.host;
+  const lies = /^\s*(?:https?:|www\.)/i.test(words) && shown && !host.includes(shown);
+  return lies ? null : href;
+}
+
+const languageOf = (info: string | undefined) => /^[\w+#.-]+/.exec(info ?? '')?.[0].toLowerCase() ?? '';
