@@ -14,7 +14,7 @@ const text = 'The ferry leaves at nine, so be at the pier ten minutes before. '.
 export function nextEvent(source: EventSource): EventFrame {
   const sequence = ++source.sequence;
   const at = new Date().toISOString();
-  const user = { ...source.author, name: source.author.username, kind: 'account' as const };
+  const user = { ...source.author, name: source.author.username, kind: 'account' as const, picture: null };
   const client_id = '019a0000-0000-7000-8000-000000000001';
   return {
     type: 'event',

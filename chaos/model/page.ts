@@ -69,6 +69,7 @@ export function createPage(
         for (const uri of Object.keys(frame.chats)) if (!states.has(uri) && !early.has(uri)) void load(uri);
         ready = true;
       },
+      user_changed: () => undefined,
       read: () => undefined,
       typing: () => undefined,
       pong: () => undefined,

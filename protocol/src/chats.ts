@@ -38,6 +38,7 @@ export const chatSchema = z
   .object({
     uri: uriSchema,
     name: z.string().nullable().describe('null: people see the names of the members.'),
+    picture: z.string().nullable().describe('Where its picture is found; null: none of its own.'),
     link_enabled: z.boolean().describe('Whether whoever has the address may join.'),
     role: z.enum(['owner', 'member']).describe('Of the caller.'),
     owner: userSchema,

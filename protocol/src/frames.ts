@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageSchema, memberSchema, queryInt, uriSchema } from './chats.ts';
 import { limits } from './limits.ts';
+import { settingsSchema } from './settings.ts';
 import { userSchema } from './users.ts';
 
 /* What a client sends. Unknown fields are refused: a misspelt one must not be taken for silence. */
@@ -37,7 +38,10 @@ export const eventFrame = z
     /** The message stays in its place, without its text. */
     z.object({ ...eventBase, kind: z.literal('message_deleted'), message: messageSchema }),
     z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
-    /** A guest took a user name, or a member became the owner: everything that shows this user changes with it. */
+    /**
+     * A member became the owner, or somebody took another name or picture: everything that shows this user changes with it. Of
+     * somebody who has left, only messages do.
+     */
     z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
     /** Left, or was removed by the owner. */
     z.object({ ...eventBase, kind: z.literal('member_left'), user: userSchema }),
@@ -45,6 +49,7 @@ export const eventFrame = z
       ...eventBase,
       kind: z.literal('chat_updated'),
       name: z.string().nullable(),
+      picture: z.string().nullable(),
       link_enabled: z.boolean(),
     }),
   ])
@@ -74,6 +79,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     type: z.literal('ready'),
     epoch: z.uuid(),
     user: userSchema,
+    settings: settingsSchema,
     chats: z.record(uriSchema, sequence),
   }),
   /** Too much was missed, or the epoch changed: forget the chat's history and load a page afresh. */
@@ -82,6 +88,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chat_added'), chat: uriSchema, sequence }),
   /** The user is no member of this chat any more: nothing follows from it. */
   z.object({ type: z.literal('chat_removed'), chat: uriSchema }),
+  /** The user's own profile or settings were changed, on some device. */
+  z.object({ type: z.literal('user_changed'), user: userSchema, settings: settingsSchema }),
   /** The user read this far on some device. */
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),

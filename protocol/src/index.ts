@@ -3,4 +3,5 @@ export * from './close-codes.ts';
 export * from './errors.ts';
 export * from './frames.ts';
 export * from './limits.ts';
+export * from './settings.ts';
 export * from './users.ts';

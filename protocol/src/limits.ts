@@ -16,6 +16,11 @@ export const limits = {
   frameBytes: 64 * 1024,
   /** Bytes of one HTTP body. */
   bodyBytes: 64 * 1024,
+  /** Bytes of a picture that is sent in, and how many pixels it may unfold to. */
+  pictureBytes: 5 * 1024 * 1024,
+  picturePixels: 24_000_000,
+  /** Width and height of a picture as it is kept. */
+  pictureSize: 256,
   helloTimeout: 5_000,
   pingInterval: 25_000,
   /** A typing frame says "typing" for this long; clients repeat it while the person goes on. */

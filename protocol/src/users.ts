@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countCharacters, limits } from './limits.ts';
+import { settingsSchema } from './settings.ts';
 import { lineSchema } from './text.ts';
 
 export const userSchema = z
@@ -11,14 +12,22 @@ export const userSchema = z
         'Unique whatever the case of letters. For a guest it starts with "guest:", which no account can have.',
       ),
     name: z.string().describe('What people see.'),
-    kind: z.enum(['account', 'guest']),
+    kind: z
+      .enum(['account', 'guest', 'deleted'])
+      .describe(
+        'A deleted one has no name of its own any more: show "deleted user" in the language of the page.',
+      ),
+    picture: z
+      .string()
+      .nullable()
+      .describe('Where the picture is found, 256 pixels square; another one has another address.'),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
 
 /** What only the person concerned gets. */
 export const selfSchema = userSchema
-  .extend({ email: z.string().describe('Empty when none was given.') })
+  .extend({ email: z.string().describe('Empty when none was given.'), settings: settingsSchema })
   .meta({ id: 'Self' });
 export type Self = z.infer<typeof selfSchema>;
 
@@ -81,3 +90,34 @@ export const tokenAnswer = z
   .meta({ id: 'Token' });
 
 export const guestBody = z.object({ name: lineSchema(limits.nameLength) }).meta({ id: 'JoinAsGuest' });
+
+export const patchUserBody = z.object({ name: lineSchema(limits.nameLength) }).meta({ id: 'PatchUser' });
+
+export const changePasswordBody = z
+  .object({ current_password: passwordSchema, password: passwordSchema })
+  .meta({ id: 'ChangePassword' });
+
+export const deleteUserBody = z
+  .object({
+    password: passwordSchema.optional().describe('Wanted of accounts; guests have none.'),
+    messages: z
+      .enum(['keep', 'delete'], 'Must be one of: keep, delete.')
+      .describe('keep: they stay, as those of a deleted user. delete: their texts go for good.'),
+  })
+  .meta({ id: 'DeleteUser' });
+
+/** One sign-in of the caller. */
+export const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    user_agent: z.string().describe('What the browser said of itself when it signed in.'),
+    created_at: z.string(),
+    last_used_at: z.string(),
+    is_this: z.boolean().describe('The one that asks.'),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof sessionSchema>;
+
+export const sessionsAnswer = z
+  .object({ sessions: z.array(sessionSchema).describe('This one first, then those used last.') })
+  .meta({ id: 'Sessions' });

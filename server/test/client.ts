@@ -73,6 +73,19 @@ export async function tokenFor(client: Client, username: string): Promise<string
   return body.auth_token;
 }
 
+/** The smallest picture that there is. */
+export const dot = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64');
+
+/** The answer, whatever it is: a user, a chat or a problem. */
+export async function putPicture(person: Client, path: string, file: Buffer, type = 'image/png') {
+  const response = await fetch(new URL(path, person.url), {
+    method: 'PUT',
+    headers: { 'content-type': type, authorization: `Bearer ${person.token}` },
+    body: new Uint8Array(file),
+  });
+  return { status: response.status, body: (await response.json()) as { picture: string | null } & Problem };
+}
+
 export async function startChat(person: Client): Promise<ChatDetails> {
   return (await person.call<ChatDetails>('POST', '/api/chats/')).body;
 }

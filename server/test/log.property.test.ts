@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import type { ChatDetails, EventFrame, Member, Message } from '@chatire/protocol';
 import {
   createClient,
+  dot,
   edit,
   erase,
   history,
   join,
   password,
+  putPicture,
   signUp,
   startChat,
   wholeHistory,
@@ -25,6 +27,7 @@ const runs = 25;
 interface State {
   sequence: number;
   name: string | null;
+  picture: string | null;
   link_enabled: boolean;
   members: Member[];
   messages: Message[];
@@ -34,6 +37,8 @@ type Step =
   | { do: 'post'; who: number; copies: number }
   | { do: 'edit' | 'erase'; who: number; back: number }
   | { do: 'guest' | 'keep' | 'cut' | 'leave' | 'return' }
+  | { do: 'name' | 'picture'; who: number }
+  | { do: 'vanish'; messages: 'keep' | 'delete' }
   | { do: 'rename'; name: string }
   | { do: 'link'; on: boolean };
 
@@ -51,6 +56,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('guest', 'keep', 'cut', 'leave', 'return') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('name', 'picture'), who: fc.nat(9) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('vanish'), messages: fc.constantFrom('keep', 'delete') }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('rename'), name: fc.constantFrom('', 'Crew', 'Żółw 🐢') }),
@@ -139,6 +149,20 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
       await chat.guests.pop()?.call('POST', '/auth/users/keep/', { username, password });
       return;
     }
+    case 'name':
+      await chat.writers[step.who % chat.writers.length]!.call('PATCH', '/api/users/me/', {
+        name: `Name ${step.who}`,
+      });
+      return;
+    case 'picture': {
+      const writer = chat.writers[step.who % chat.writers.length]!;
+      await putPicture(writer, '/api/users/me/picture/', dot);
+      await putPicture(chat.owner, `${path}picture/`, dot);
+      return;
+    }
+    case 'vanish':
+      await chat.guests.pop()?.call('POST', '/api/users/me/delete/', { messages: step.messages });
+      return;
     case 'leave':
     case 'return': {
       const { wanderer } = chat;
@@ -156,8 +180,8 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
 
 async function fetchState(person: Client, uri: string): Promise<State> {
   const { body } = await person.call<ChatDetails>('GET', `/api/chats/${uri}/`);
-  const { sequence, name, link_enabled, members } = body;
-  return { sequence, name, link_enabled, members, messages: await wholeHistory(person, uri) };
+  const { sequence, name, picture, link_enabled, members } = body;
+  return { sequence, name, picture, link_enabled, members, messages: await wholeHistory(person, uri) };
 }
 
 /** The rule of PROTOCOL.md; a gap fails the test, as the server's events to one socket have none. */
@@ -188,7 +212,7 @@ function apply(state: State, event: EventFrame): State {
       };
     }
     case 'chat_updated':
-      return { ...next, name: event.name, link_enabled: event.link_enabled };
+      return { ...next, name: event.name, picture: event.picture, link_enabled: event.link_enabled };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { User } from '@chatire/protocol';
+import type { Settings, User } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { readTogether } from '../read-together.ts';
@@ -9,6 +9,7 @@ export interface SignedIn {
   /** As everybody may see the person; the e-mail address is apart so that it can't slip into what others get. */
   user: User;
   email: string;
+  settings: Settings;
   sessionId: string;
   /** Seconds since 1970 of the first token of the chain. */
   origIat: number;
@@ -23,7 +24,7 @@ export function createAuthenticate(db: Database, tokens: AccessTokens): Authenti
     const { sessionId, origIat } = await tokens.verify(token);
     const account = (await findUsers([sessionId])).get(sessionId);
     if (!account) throw new Refused('not_signed_in', 'This sign-in has ended. Sign in again.');
-    const { email, ...user } = account;
-    return { user, email, sessionId, origIat };
+    const { email, settings, ...user } = account;
+    return { user, email, settings, sessionId, origIat };
   };
 }

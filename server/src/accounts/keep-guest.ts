@@ -1,10 +1,8 @@
 import type { Database } from '../database/database.ts';
-import { transaction } from '../database/database.ts';
 import { isTaken } from '../database/database-errors.ts';
 import { Refused } from '../errors.ts';
-import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
-import { appendMemberUpdates, lockChatsOf } from '../members/member-updates.ts';
+import { changeUser } from './change-user.ts';
 import { checkNewAccount, usernameTaken, type NewAccount } from './create-user.ts';
 import { hashPassword } from './password-hash.ts';
 import { updateGuestToAccount, type Account } from './user-store.ts';
@@ -22,16 +20,10 @@ export async function keepGuest(
   await checkNewAccount(db, username_key, account);
   const password_hash = await hashPassword(password);
   try {
-    const kept = await transaction(db, async (tx) => {
-      await lockChatsOf(tx, userId);
-      const user = await updateGuestToAccount(tx, userId, { username, username_key, email, password_hash });
-      if (!user) throw new Refused('conflict', 'This is an account already.');
-      return { user, events: await appendMemberUpdates(tx, userId) };
+    return await changeUser(db, announce, userId, async (tx) => {
+      const kept = await updateGuestToAccount(tx, userId, { username, username_key, email, password_hash });
+      if (!kept) throw new Refused('conflict', 'This is an account already.');
     });
-    const { email: _, ...publicly } = kept.user;
-    announce([{ to: 'user', userId, kind: 'user_changed', user: publicly }]);
-    announceEvents(announce, kept.events);
-    return kept.user;
   } catch (error) {
     throw isTaken(error, 'users_username_key_key') ? usernameTaken() : error;
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { userColumns, type Account } from './user-store.ts';
+import { accountColumns, type Account } from './user-store.ts';
 
 export interface NewSession {
   id: string;
@@ -22,7 +22,7 @@ export async function findSessionUsers(
   const rows = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select([...userColumns, 'users.email', 'sessions.id as session_id'])
+    .select([...accountColumns, 'sessions.id as session_id'])
     .where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
@@ -46,12 +46,35 @@ export function useSession(
     .executeTakeFirst();
 }
 
-export async function endSession(db: Database, sessionId: string): Promise<void> {
-  await db
+/** Ends those of the user's sessions that are still open, only one of them or all but one. Gives their ids. */
+export async function endSessionsOf(
+  db: Database,
+  userId: number,
+  { only, except }: { only?: string; except?: string } = {},
+): Promise<string[]> {
+  let query = db
     .updateTable('sessions')
     .set({ ended_at: sql<Date>`now()` })
-    .where('id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null);
+  if (only !== undefined) query = query.where('id', '=', only);
+  if (except !== undefined) query = query.where('id', '<>', except);
+  return (await query.returning('id').execute()).map((row) => row.id);
+}
+
+/** Those that have neither ended nor expired, used last first. */
+export function selectSessions(
+  db: Database,
+  userId: number,
+): Promise<{ id: string; user_agent: string; created_at: Date; last_used_at: Date }[]> {
+  return db
+    .selectFrom('sessions')
+    .select(['id', 'user_agent', 'created_at', 'last_used_at'])
+    .where('user_id', '=', userId)
     .where('ended_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .orderBy('last_used_at', 'desc')
+    .limit(100)
     .execute();
 }
 

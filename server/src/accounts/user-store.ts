@@ -1,23 +1,26 @@
 import { sql } from 'kysely';
-import type { User } from '@chatire/protocol';
+import type { Self, Settings, User } from '@chatire/protocol';
 import { jsonOf, type Database, type Transaction } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Insertable } from 'kysely';
 
 /** What identifies a person, with what only that person may see. */
-export type Account = User & { email: string };
+export type Account = Self;
 
-export const userColumns = ['users.id', 'users.username', 'users.name', 'users.kind'] as const;
+export const userColumns = [
+  'users.id',
+  'users.username',
+  'users.name',
+  'users.kind',
+  'users.picture',
+] as const;
+export const accountColumns = [...userColumns, 'users.email', 'users.settings'] as const;
 
 /** A row of `users` as everybody may see the person. */
-export const userJson = jsonOf<User>(sql`users.id, users.username, users.name, users.kind`);
+export const userJson = jsonOf<User>(sql`users.id, users.username, users.name, users.kind, users.picture`);
 
 export function insertUser(db: Database, user: Omit<Insertable<Tables['users']>, 'id'>): Promise<Account> {
-  return db
-    .insertInto('users')
-    .values(user)
-    .returning([...userColumns, 'users.email'])
-    .executeTakeFirstOrThrow();
+  return db.insertInto('users').values(user).returning(accountColumns).executeTakeFirstOrThrow();
 }
 
 export function findPasswordHash(
@@ -29,6 +32,36 @@ export function findPasswordHash(
     .select(['id', 'password_hash'])
     .where('username_key', '=', usernameKey)
     .executeTakeFirst();
+}
+
+export function findAccount(db: Database, userId: number): Promise<Account | undefined> {
+  return db.selectFrom('users').select(accountColumns).where('id', '=', userId).executeTakeFirst();
+}
+
+/** null for guests. */
+export async function findPasswordHashOf(db: Database, userId: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.password_hash ?? null;
+}
+
+/** False when the password isn't the one of `before` any more. */
+export async function updatePasswordHash(
+  db: Database,
+  userId: number,
+  before: string,
+  password_hash: string,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('users')
+    .set({ password_hash })
+    .where('id', '=', userId)
+    .where('password_hash', '=', before)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 export function findAccountByUsername(db: Database, usernameKey: string): Promise<User | undefined> {
@@ -51,6 +84,39 @@ export function updateGuestToAccount(
     .set({ ...account, kind: 'account' })
     .where('id', '=', userId)
     .where('kind', '=', 'guest')
-    .returning([...userColumns, 'users.email'])
+    .returning(accountColumns)
     .executeTakeFirst();
+}
+
+export async function updateName(tx: Transaction, userId: number, name: string): Promise<void> {
+  await tx.updateTable('users').set({ name }).where('id', '=', userId).execute();
+}
+
+/** Nothing when the user was deleted. */
+export function mergeSettings(db: Database, userId: number, change: Settings): Promise<Account | undefined> {
+  return db
+    .updateTable('users')
+    .set({ settings: sql<string>`settings || ${JSON.stringify(change)}::jsonb` })
+    .where('id', '=', userId)
+    .where('kind', '<>', 'deleted')
+    .returning(accountColumns)
+    .executeTakeFirst();
+}
+
+/** Leaves nothing of the person but the number. The page says "deleted user" in its own language. */
+export async function anonymiseUser(tx: Transaction, userId: number): Promise<void> {
+  const username = `deleted:${userId}`;
+  await tx
+    .updateTable('users')
+    .set({
+      kind: 'deleted',
+      username,
+      username_key: username,
+      name: 'Deleted user',
+      email: '',
+      password_hash: null,
+      settings: '{}',
+    })
+    .where('id', '=', userId)
+    .execute();
 }

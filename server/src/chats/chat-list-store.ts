@@ -20,7 +20,7 @@ export async function selectChat(db: Database, userId: number, uri: string): Pro
 
 function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
-    chats.uri, chats.name, chats.link_enabled, ${jsonTime('chats.created_at')} as created_at, chats.sequence,
+    chats.uri, chats.name, chats.picture, chats.link_enabled, ${jsonTime('chats.created_at')} as created_at, chats.sequence,
     me.role, me.read_sequence, owner.user as owner, size.member_count, others.some_members, unread.unread_count,
     last.message as last_message`);
   return sql`

@@ -1,22 +1,29 @@
-import type { EventKind } from '@chatire/protocol';
+import type { EventKind, Settings, User } from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
 type OptionalTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+type OptionalText = ColumnType<string | null, string | null | undefined, string | null>;
+type Computed = ColumnType<string | null, never, never>;
 
 /** The schema of `server/migrations`, as Kysely sees it. */
 export interface Tables {
   installation: { only_row: Generated<boolean>; epoch: string; token_secret: Buffer; created_at: Time };
   users: {
     id: Generated<number>;
-    kind: 'account' | 'guest';
+    kind: User['kind'];
     username: string;
     username_key: string;
     name: string;
     email: string;
     password_hash: string | null;
     created_at: Time;
+    settings: ColumnType<Settings, string | undefined, string>;
+    picture_id: OptionalText;
+    picture: Computed;
   };
+  pictures: { id: string; bytes: Buffer; created_at: Time };
   sessions: {
     id: string;
     user_id: number;
@@ -32,6 +39,8 @@ export interface Tables {
     uri: string;
     name: string | null;
     link_enabled: Generated<boolean>;
+    picture_id: OptionalText;
+    picture: Computed;
     sequence: Generated<number>;
     created_at: Time;
   };

@@ -96,9 +96,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     const { signedIn } = connection;
     if (!heads || !signedIn) return;
     await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog });
+    // Not as it was before: a change may have been heard of meanwhile.
+    const { user, settings } = connection.signedIn ?? signedIn;
     const chats: Record<string, number> = {};
     for (const [chatId, { uri }] of connection.chats) chats[uri] = heads.get(chatId) ?? 0;
-    connection.send({ type: 'ready', epoch: parts.epoch, user: signedIn.user, chats });
+    connection.send({ type: 'ready', epoch: parts.epoch, user, settings, chats });
     const { newChats = [] } = connection;
     connection.newChats = undefined;
     for (const chat of newChats) await hearNewChat(connection, chat);

@@ -50,9 +50,11 @@ export function createUserConnections(
     receive(notice) {
       if (notice.kind === 'session_ended') return endSessions([notice.sessionId]);
       for (const connection of of(notice.userId)) {
-        if (notice.kind === 'user_changed')
-          connection.signedIn &&= { ...connection.signedIn, user: notice.user };
-        else if (notice.kind === 'chat_added')
+        if (notice.kind === 'user_changed') {
+          const { user, settings } = notice;
+          connection.signedIn &&= { ...connection.signedIn, user, settings };
+          connection.send({ type: 'user_changed', user, settings });
+        } else if (notice.kind === 'chat_added')
           onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
         else connection.send({ type: 'read', chat: notice.uri, sequence: notice.sequence });
       }

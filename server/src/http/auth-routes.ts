@@ -97,8 +97,8 @@ export function addAuthRoutes(
     schema: { tags, security, summary: 'Who am I', response: { 200: selfSchema, ...problemsSignedIn } },
     onRequest: onSignedIn,
     handler: async (request) => {
-      const { user, email } = signedInOf(request);
-      return { ...user, email };
+      const { user, email, settings } = signedInOf(request);
+      return { ...user, email, settings };
     },
   });
 

@@ -17,11 +17,13 @@ import { addInvitationRoutes } from './invitation-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage } from './page.ts';
+import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addRateLimits } from './rate-limits.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
 import { requireSignIn } from './sign-in-hook.ts';
+import { addUserRoutes } from './user-routes.ts';
 import { validatorCompiler } from './validation.ts';
 import type { App } from './routes.ts';
 
@@ -64,7 +66,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   await addSecurityHeaders(app, secure);
   await app.register(cors, {
     origin: [...origins.allowedOrigins],
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     maxAge: 600,
   });
   await app.register(cookies);
@@ -79,6 +81,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addChatRoutes(typed, { db, announce, onSignedIn });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
+  addUserRoutes(typed, { db, announce, onSignedIn, cookie });
+  await addPictureRoutes(typed, { db, announce, onSignedIn });
   addHealthRoutes(app, parts);
   await addPage(app, parts.pageFolder);
   return app;

@@ -71,7 +71,9 @@ export function addInvitationRoutes(
       });
       cookie.set(reply, session.secret);
       const chat = await readChat(db, user.id, uri);
-      return reply.code(201).send({ auth_token: session.authToken, user: { ...user, email: '' }, chat });
+      return reply
+        .code(201)
+        .send({ auth_token: session.authToken, user: { ...user, email: '', settings: {} }, chat });
     },
   });
 }

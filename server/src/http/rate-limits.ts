@@ -12,6 +12,12 @@ export const rates = {
   newChat: { max: 60, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   newMember: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   post: { max: 200, timeWindow: 10_000, hook: 'preHandler', keyGenerator: byUser },
+  changeSelf: { max: 30, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
+  changeSettings: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
+  /** Of somebody who sits at another's browser, say. */
+  tryPassword: { max: 10, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
+  newPicture: { max: 20, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
+  seePicture: { max: 3_000, timeWindow: 60_000 },
 } as const;
 
 /** A stranger's tries at one name don't lock that name's owner out at another address. */

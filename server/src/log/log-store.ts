@@ -1,4 +1,4 @@
-import type { EventKind } from '@chatire/protocol';
+import type { EventKind, User } from '@chatire/protocol';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 
@@ -27,6 +27,21 @@ export async function appendEvent(tx: Transaction, chatId: number, event: NewEve
   return sequence;
 }
 
+export async function appendEventToEach(
+  tx: Transaction,
+  chatIds: readonly number[],
+  { kind, user_id }: Extract<NewEvent, { user_id: number }>,
+): Promise<{ chat_id: number; sequence: number }[]> {
+  const { rows } = await sql<{ chat_id: number; sequence: number }>`
+    with head as (
+      update chats set sequence = sequence + 1 where id = any(${chatIds}::bigint[]) returning id, sequence
+    )
+    insert into events (chat_id, sequence, kind, user_id)
+    select id, sequence, ${kind}, ${user_id} from head
+    returning chat_id, sequence`.execute(tx);
+  return rows;
+}
+
 /** A stretch of one chat's log: above `after`, up to and with `upTo`. */
 export interface Range {
   chatId: number;
@@ -41,6 +56,7 @@ export interface EventRow {
   kind: EventKind;
   created_at: Date;
   chat_name: string | null;
+  chat_picture: string | null;
   link_enabled: boolean;
   message_id: number | null;
   message_sequence: number | null;
@@ -53,7 +69,8 @@ export interface EventRow {
   user_id: number | null;
   username: string | null;
   user_name: string | null;
-  user_kind: 'account' | 'guest' | null;
+  user_kind: User['kind'] | null;
+  user_picture: string | null;
   role: 'owner' | 'member' | null;
   joined_at: Date | null;
 }
@@ -66,10 +83,11 @@ export async function selectEvents(
 ): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
-      chats.name as chat_name, chats.link_enabled,
+      chats.name as chat_name, chats.picture as chat_picture, chats.link_enabled,
       messages.id as message_id, messages.sequence as message_sequence, messages.client_id, messages.text,
       messages.created_at as posted_at, messages.edited_at, messages.deleted_at,
       users.id as user_id, users.username, users.name as user_name, users.kind as user_kind,
+      users.picture as user_picture,
       members.role, members.joined_at
     from unnest(${ranges.map((range) => range.chatId)}::bigint[], ${ranges.map((range) => range.after)}::bigint[],
       ${ranges.map((range) => range.upTo)}::bigint[]) as range (chat_id, after, up_to)

@@ -1,4 +1,4 @@
-import type { EventFrame, User } from '@chatire/protocol';
+import type { EventFrame, Settings, User } from '@chatire/protocol';
 
 /**
  * What the domain tells whoever listens, after the commit. Nothing depends on its arrival: events are in the log,
@@ -9,7 +9,7 @@ export type Notice =
   | { to: 'chat'; chatId: number; kind: 'typing'; uri: string; user: User }
   | { to: 'user'; userId: number; kind: 'chat_added'; chatId: number; uri: string }
   | { to: 'user'; userId: number; kind: 'read'; uri: string; sequence: number }
-  | { to: 'user'; userId: number; kind: 'user_changed'; user: User }
+  | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
   | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string };
 
 /** Never throws, never waits. */

@@ -36,7 +36,13 @@ function toFrame(row: EventRow): EventFrame {
     case 'member_left':
       return { ...base, kind: row.kind, user: toUser(row) };
     case 'chat_updated':
-      return { ...base, kind: row.kind, name: row.chat_name, link_enabled: row.link_enabled };
+      return {
+        ...base,
+        kind: row.kind,
+        name: row.chat_name,
+        picture: row.chat_picture,
+        link_enabled: row.link_enabled,
+      };
   }
 }
 
@@ -63,8 +69,9 @@ function toMember(row: EventRow) {
   return { ...toUser(row), role: role ?? 'member', joined_at: (joined_at ?? row.created_at).toISOString() };
 }
 
-function toUser({ user_id: id, username, user_name: name, user_kind: kind }: EventRow): User {
+function toUser(row: EventRow): User {
+  const { user_id: id, username, user_name: name, user_kind: kind, user_picture: picture } = row;
   if (id === null || username === null || name === null || kind === null)
     throw new Error('An event has no user.');
-  return { id, username, name, kind };
+  return { id, username, name, kind, picture };
 }

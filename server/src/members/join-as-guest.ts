@@ -27,7 +27,7 @@ export async function joinAsGuest(
       name: guest.name,
       email: '',
     });
-    const { email: _, ...user } = account;
+    const { email: _, settings: _settings, ...user } = account;
     const session = await startSession(tx, tokens, user.id, guest.userAgent);
     return { user, session, joined: await addToChat(tx, chat, user) };
   });

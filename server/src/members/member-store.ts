@@ -53,9 +53,23 @@ export async function selectMembers(db: Database, chatId: number): Promise<Membe
   return rows.map((row) => ({ ...row, joined_at: row.joined_at.toISOString() }));
 }
 
-export async function selectChatIds(db: Database, userId: number): Promise<number[]> {
-  const rows = await db.selectFrom('members').select('chat_id').where('user_id', '=', userId).execute();
+/** The chats of which the user is a member or has written something. */
+export async function selectChatsShowing(db: Database, userId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('chat_id')
+    .where('user_id', '=', userId)
+    .union((query) => query.selectFrom('messages').select('chat_id').where('author_id', '=', userId))
+    .execute();
   return rows.map((row) => row.chat_id);
+}
+
+/** The chats of a user, and what the user is there. */
+export function selectRoles(
+  db: Database,
+  userId: number,
+): Promise<{ chat_id: number; role: 'owner' | 'member' }[]> {
+  return db.selectFrom('members').select(['chat_id', 'role']).where('user_id', '=', userId).execute();
 }
 
 export interface MembershipRow {

@@ -1,15 +1,12 @@
-import { findChatFor, updateChat } from '../chats/chat-store.ts';
+import { findChatFor } from '../chats/chat-store.ts';
 import { transaction, type Database } from '../database/database.ts';
 import { ChatNotFound, Refused } from '../errors.ts';
-import { announceEvents, appendToLog } from '../log/append-events.ts';
+import { announceEvents } from '../log/append-events.ts';
 import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
-import { deleteMember, promoteNextOwner } from './member-store.ts';
+import { endMembership } from './end-membership.ts';
 
-/**
- * A member leaves, or the owner removes one. When the owner leaves, the member who has been there longest becomes
- * the owner; when nobody is left, the link is switched off. Removing somebody who isn't there changes nothing.
- */
+/** A member leaves, or the owner removes one. Removing somebody who isn't there changes nothing. */
 export async function removeMember(
   db: Database,
   announce: Announce,
@@ -25,14 +22,8 @@ export async function removeMember(
     if (!caller) throw new ChatNotFound();
     if (callerId !== userId && caller.role !== 'owner')
       throw new Refused('not_allowed', 'Only the owner of the chat can remove others.');
-    if (!(await deleteMember(tx, chat.id, userId))) return [];
-    const left = await appendToLog(tx, chat.id, { kind: 'member_left', user_id: userId });
-    if (callerId !== userId || caller.role !== 'owner') return [left];
-    const owner = await promoteNextOwner(tx, chat.id);
-    if (owner !== undefined)
-      return [left, await appendToLog(tx, chat.id, { kind: 'member_updated', user_id: owner })];
-    await updateChat(tx, chat.id, { link_enabled: false });
-    return [left, await appendToLog(tx, chat.id, { kind: 'chat_updated' })];
+    // Whoever is removed by somebody else isn't the owner.
+    return endMembership(tx, chat.id, userId, callerId === userId ? caller.role : 'member');
   });
   announceEvents(announce, events);
 }

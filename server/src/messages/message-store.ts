@@ -72,7 +72,8 @@ export async function insertMessages(
       from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
     )
-    select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind) as author
+    select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
+      'picture', users.picture) as author
     from (
       select index, true as is_new, chat_id, uri, author_id, id, next_sequence as sequence, text, created_at,
         null::timestamptz as edited_at, null::timestamptz as deleted_at

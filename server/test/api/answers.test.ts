@@ -13,9 +13,11 @@ import {
   patchChatAnswer,
   problemSchema,
   selfSchema,
+  sessionsAnswer,
+  settingsSchema,
   tokenAnswer,
 } from '@chatire/protocol';
-import { createClient, password, signUp } from '../client.ts';
+import { createClient, dot, password, putPicture, signUp } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
@@ -45,6 +47,15 @@ test('every answer is exactly what its schema says', async () => {
       tokenAnswer,
       (await person.call('POST', '/auth/token/refresh/', { token: person.token })).body,
     ],
+    ['rename', selfSchema, (await person.call('PATCH', '/api/users/me/', { name: 'Ada' })).body],
+    [
+      'settings',
+      settingsSchema,
+      (await person.call('PATCH', '/api/users/me/settings/', { quiet_hours: null })).body,
+    ],
+    ['sessions', sessionsAnswer, (await person.call('GET', '/api/users/me/sessions/')).body],
+    ['picture', selfSchema, (await putPicture(person, '/api/users/me/picture/', dot)).body],
+    ['picture of a chat', chatDetailsSchema, (await putPicture(person, `${path}picture/`, dot)).body],
     ['start', chatDetailsSchema, chat],
     ['guest', guestAnswer, (await anybody.call('POST', `${path}guests/`, { name: 'Ines' })).body],
     ['post', messageAnswer, posted],
@@ -87,6 +98,15 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get,post /api/chats/{uri}/messages/',
     'patch,delete /api/chats/{uri}/messages/{id}/',
     'get /api/chats/{uri}/events/',
+    'patch /api/users/me/',
+    'patch /api/users/me/settings/',
+    'post /api/users/me/password/',
+    'post /api/users/me/delete/',
+    'get,delete /api/users/me/sessions/',
+    'delete /api/users/me/sessions/{id}/',
+    'get /api/pictures/{file}',
+    'put,delete /api/users/me/picture/',
+    'put,delete /api/chats/{uri}/picture/',
   ]);
   const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     (match) => match[1],

@@ -23,6 +23,7 @@ test('an event is encoded once, and its very bytes are written to each socket of
     at: new Date().toISOString(),
     kind: 'chat_updated',
     name: 'Encoded once',
+    picture: null,
     link_enabled: true,
   };
 

@@ -9,10 +9,11 @@ type Shape = Record<string, 'string' | 'number' | 'object' | 'boolean'>;
  */
 const frames = {
   event: { chat: 'string', sequence: 'number', kind: 'string', at: 'string' },
-  ready: { epoch: 'string', user: 'object', chats: 'object' },
+  ready: { epoch: 'string', user: 'object', settings: 'object', chats: 'object' },
   reset: { chat: 'string', sequence: 'number' },
   chat_added: { chat: 'string', sequence: 'number' },
   chat_removed: { chat: 'string' },
+  user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
   typing: { chat: 'string', user: 'object' },
   pong: {},

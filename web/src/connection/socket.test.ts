@@ -32,7 +32,7 @@ class FakeSocket {
   openUp() {
     this.readyState = WebSocket.OPEN;
     this.onopen();
-    this.hear({ type: 'ready', epoch: 'e', user: {} as never, chats: {} });
+    this.hear({ type: 'ready', epoch: 'e', user: {} as never, settings: {}, chats: {} });
   }
   hear(frame: ServerFrame) {
     this.onmessage({ data: JSON.stringify(frame) });

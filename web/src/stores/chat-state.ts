@@ -26,7 +26,7 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
       return { ...next, some_members, member_count: chat.member_count - 1 };
     }
     case 'chat_updated':
-      return { ...next, name: event.name, link_enabled: event.link_enabled };
+      return { ...next, name: event.name, picture: event.picture, link_enabled: event.link_enabled };
     default:
       return next;
   }

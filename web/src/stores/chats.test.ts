@@ -22,7 +22,15 @@ function openPage(server: ReturnType<typeof createModelServer>, fails = () => fa
   const [session, chats, messages] = app.runWithContext(
     () => [useSession(), useChats(), useMessages()] as const,
   );
-  session.self = { id: selfId, username: 'self', name: 'self', kind: 'account', email: '' };
+  session.self = {
+    id: selfId,
+    username: 'self',
+    name: 'self',
+    kind: 'account',
+    picture: null,
+    email: '',
+    settings: {},
+  };
   return { chats, messages, view: () => view(server.uri, chats, messages) };
 }
 
@@ -72,7 +80,23 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('leave'), user: fc.integer({ min: 2, max: 6 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename'), name: fc.string({ minLength: 1 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('rename'),
+      name: fc.string({ minLength: 1 }),
+      picture: fc.constantFrom(null, '/a.webp'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('picture'),
+      user: fc.integer({ min: 1, max: 6 }),
+      picture: fc.constantFrom(null, '/b.webp', '/c.webp'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('vanish'), user: fc.integer({ min: 2, max: 6 }) }) },
 ) as fc.Arbitrary<Change>;
 
 /** What can happen while a page is open: the log grows, an event arrives (again, late, early), time passes. */

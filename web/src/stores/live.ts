@@ -36,6 +36,7 @@ export const useLive = defineStore('live', () => {
     event: (frame) => chats.receive(frame),
     ready: (frame) => {
       epoch = frame.epoch;
+      session.changed(frame.user, frame.settings);
       named.filter((uri) => !(uri in frame.chats)).forEach(chats.remove);
       for (const [uri, head] of Object.entries(frame.chats)) chats.expect(uri, head);
       void refreshList();
@@ -48,6 +49,7 @@ export const useLive = defineStore('live', () => {
       if (!chats.chats.has(frame.chat)) void again(() => chats.loadDetails(frame.chat));
     },
     chat_removed: (frame) => chats.remove(frame.chat),
+    user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
     pong: () => {},

@@ -31,7 +31,17 @@ export function renameAuthors(messages: readonly Message[], people: readonly Use
 }
 
 export const isSameUser = (a: User, b: User): boolean =>
-  a.id === b.id && a.username === b.username && a.name === b.name && a.kind === b.kind;
+  a.id === b.id &&
+  a.username === b.username &&
+  a.name === b.name &&
+  a.kind === b.kind &&
+  a.picture === b.picture;
 
 /** A member without what only members have. */
-export const onlyUser = ({ id, username, name, kind }: User): User => ({ id, username, name, kind });
+export const onlyUser = ({ id, username, name, kind, picture }: User): User => ({
+  id,
+  username,
+  name,
+  kind,
+  picture,
+});

@@ -18,7 +18,10 @@ export type Change =
   | { kind: 'join'; user: number }
   | { kind: 'leave'; user: number }
   | { kind: 'keep'; user: number; name: string }
-  | { kind: 'rename'; name: string };
+  | { kind: 'picture'; user: number; picture: string | null }
+  /** Deletes the account, also of somebody who has left. */
+  | { kind: 'vanish'; user: number }
+  | { kind: 'rename'; name: string; picture: string | null };
 
 const uri = 'a'.repeat(22);
 const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000).toISOString();
@@ -31,10 +34,17 @@ export function createModelServer(selfId: number) {
     name,
     username: name === `guest ${id}` ? `guest:${id}` : name,
     kind: name === `guest ${id}` ? 'guest' : 'account',
+    picture: null,
     role: id === selfId ? 'owner' : 'member',
     joined_at: at(joined),
   });
-  const userOf = ({ id, name, username, kind }: User): User => ({ id, name, username, kind });
+  const userOf = ({ id, name, username, kind, picture }: User): User => ({
+    id,
+    name,
+    username,
+    kind,
+    picture,
+  });
 
   function members(): Member[] {
     const list = [member(selfId, 0, 'self')];
@@ -47,7 +57,8 @@ export function createModelServer(selfId: number) {
         );
       }
       if (event.kind === 'member_updated') {
-        list[list.findIndex(({ id }) => id === event.member.id)] = event.member;
+        const index = list.findIndex(({ id }) => id === event.member.id);
+        if (index >= 0) list[index] = event.member;
       }
     }
     return list;
@@ -76,7 +87,13 @@ export function createModelServer(selfId: number) {
     const known = members();
     const one = (id: number) => known.find((candidate) => candidate.id === id);
     if (change.kind === 'rename') {
-      log.push({ ...base, kind: 'chat_updated', name: change.name, link_enabled: true });
+      log.push({
+        ...base,
+        kind: 'chat_updated',
+        name: change.name,
+        picture: change.picture,
+        link_enabled: true,
+      });
     } else if (change.kind === 'join' && !one(change.user)) {
       log.push({ ...base, kind: 'member_joined', member: member(change.user, base.sequence) });
     } else if (change.kind === 'leave' && change.user !== selfId && one(change.user)) {
@@ -85,8 +102,23 @@ export function createModelServer(selfId: number) {
       log.push({
         ...base,
         kind: 'member_updated',
-        member: { ...member(change.user, 0, change.name), joined_at: one(change.user)!.joined_at },
+        member: {
+          ...member(change.user, 0, change.name),
+          picture: one(change.user)!.picture,
+          joined_at: one(change.user)!.joined_at,
+        },
       });
+    } else if (change.kind === 'picture' && one(change.user)) {
+      log.push({
+        ...base,
+        kind: 'member_updated',
+        member: { ...one(change.user)!, picture: change.picture },
+      });
+    } else if (change.kind === 'vanish' && change.user !== selfId) {
+      const nobody = { name: 'Deleted user', username: `deleted:${change.user}`, kind: 'deleted' as const };
+      const gone = { ...member(change.user, base.sequence), ...one(change.user), ...nobody, picture: null };
+      log.push({ ...base, kind: 'member_updated', member: gone });
+      if (one(change.user)) commit({ kind: 'leave', user: change.user });
     } else if (change.kind === 'post' && one(change.author)) {
       const { sequence, at: created_at } = base;
       const user = userOf(one(change.author)!);
@@ -113,6 +145,7 @@ export function createModelServer(selfId: number) {
     return {
       uri,
       name: renamed?.kind === 'chat_updated' ? renamed.name : null,
+      picture: renamed?.kind === 'chat_updated' ? renamed.picture : null,
       link_enabled: true,
       role: 'owner',
       owner: userOf(list[0]!),

@@ -8,7 +8,15 @@ import { useSession } from './session.ts';
 function openPage(api: Partial<Connection['api']>) {
   const onSessionEnded = new Set<() => void>();
   const tokens = createTokenKeeper(async () => 'token');
-  const me = async () => ({ id: 1, username: 'ada', name: 'ada', kind: 'account' as const, email: '' });
+  const me = async () => ({
+    id: 1,
+    username: 'ada',
+    name: 'ada',
+    kind: 'account' as const,
+    picture: null,
+    email: '',
+    settings: {},
+  });
   const connection = { api: { me, ...api }, tokens, onSessionEnded } as unknown as Connection;
   const app = createApp({}).provide(connectionKey, connection).use(createPinia());
   const session = app.runWithContext(() => useSession());

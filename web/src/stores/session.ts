@@ -1,4 +1,4 @@
-import type { Self } from '@chatire/protocol';
+import type { Self, Settings, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Credentials, NewAccount } from '../connection/api.ts';
@@ -72,6 +72,11 @@ export const useSession = defineStore('session', () => {
     enter(await api.keepGuest(account));
   }
 
+  /** On this device or another one. */
+  function changed(user: User, settings: Settings) {
+    if (self.value?.id === user.id) self.value = { ...self.value, ...user, settings };
+  }
+
   async function signOut() {
     // The socket hears of the end of the session before the answer comes, and that must not look like the server's doing.
     signingOut = true;
@@ -93,5 +98,17 @@ export const useSession = defineStore('session', () => {
 
   setInterval(() => state.value === 'in' && void tokens.renew(), renewalInterval);
 
-  return { state, self, isGuest, endedByServer, restore, signIn, signUp, joinAsGuest, keepAccount, signOut };
+  return {
+    state,
+    self,
+    isGuest,
+    endedByServer,
+    restore,
+    signIn,
+    signUp,
+    joinAsGuest,
+    keepAccount,
+    changed,
+    signOut,
+  };
 });

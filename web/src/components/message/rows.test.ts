@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Unsent } from '../../connection/unsent.ts';
 import { isPrepended, rowsOf, type LogParts, type Row } from './rows.ts';
 
-const self: User = { id: 1, username: 'me', name: 'Me', kind: 'account' };
-const nadia: User = { id: 2, username: 'nadia', name: 'Nadia', kind: 'account' };
+const self: User = { id: 1, username: 'me', name: 'Me', kind: 'account', picture: null };
+const nadia: User = { id: 2, username: 'nadia', name: 'Nadia', kind: 'account', picture: null };
 const start = new Date(2026, 4, 5, 12, 0).getTime();
 const minutes = (count: number) => new Date(start + count * 60_000).toISOString();
 

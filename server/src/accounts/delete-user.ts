@@ -1,0 +1,44 @@
+import { transaction, type Database } from '../database/database.ts';
+import { InvalidInput } from '../errors.ts';
+import { announceEvents } from '../log/append-events.ts';
+import type { Announce } from '../log/notices.ts';
+import { endMembership } from '../members/end-membership.ts';
+import { selectRoles } from '../members/member-store.ts';
+import { appendMemberUpdates, lockChatsShowing } from '../members/member-updates.ts';
+import { eraseTextsOf } from '../messages/erase-texts-store.ts';
+import { replacePicture } from '../pictures/replace-picture.ts';
+import type { SignedIn } from './authenticate.ts';
+import { announceEnd } from './end-session.ts';
+import { provePassword } from './prove-password.ts';
+import { endSessionsOf } from './session-store.ts';
+import { anonymiseUser } from './user-store.ts';
+
+/**
+ * The user leaves every chat by the usual rules and can't come back; the user name is free again. What stays is a row without
+ * anything of the person, which messages refer to; their texts go too if that is wished.
+ */
+export async function deleteUser(
+  db: Database,
+  announce: Announce,
+  { user }: SignedIn,
+  { password, messages }: { password?: string | undefined; messages: 'keep' | 'delete' },
+): Promise<void> {
+  if (user.kind === 'account') {
+    if (password === undefined) throw new InvalidInput({ password: ['This field is required.'] });
+    await provePassword(db, user.id, password, 'password');
+  }
+  const { sessions, events } = await transaction(db, async (tx) => {
+    await lockChatsShowing(tx, user.id);
+    const sessions = await endSessionsOf(tx, user.id);
+    await replacePicture(tx, 'users', user.id, null);
+    await anonymiseUser(tx, user.id);
+    // Their events aren't announced: whoever hears of a later one of the chat reads them from the log.
+    if (messages === 'delete') await eraseTextsOf(tx, user.id);
+    const events = await appendMemberUpdates(tx, user.id);
+    for (const { chat_id, role } of await selectRoles(tx, user.id))
+      events.push(...(await endMembership(tx, chat_id, user.id, role)));
+    return { sessions, events };
+  });
+  announceEnd(announce, user.id, sessions);
+  announceEvents(announce, events);
+}

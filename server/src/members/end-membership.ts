@@ -1,0 +1,25 @@
+import { updateChat } from '../chats/chat-store.ts';
+import type { Transaction } from '../database/database.ts';
+import { appendToLog } from '../log/append-events.ts';
+import type { LoggedEvent } from '../log/read-log.ts';
+import { deleteMember, promoteNextOwner } from './member-store.ts';
+
+/**
+ * Takes a member out; the chat must be locked. When it was the owner, the member who has been there longest becomes the owner;
+ * when nobody is left, the link is switched off. Nothing when the user was no member.
+ */
+export async function endMembership(
+  tx: Transaction,
+  chatId: number,
+  userId: number,
+  role: 'owner' | 'member',
+): Promise<LoggedEvent[]> {
+  if (!(await deleteMember(tx, chatId, userId))) return [];
+  const left = await appendToLog(tx, chatId, { kind: 'member_left', user_id: userId });
+  if (role !== 'owner') return [left];
+  const owner = await promoteNextOwner(tx, chatId);
+  if (owner !== undefined)
+    return [left, await appendToLog(tx, chatId, { kind: 'member_updated', user_id: owner })];
+  await updateChat(tx, chatId, { link_enabled: false });
+  return [left, await appendToLog(tx, chatId, { kind: 'chat_updated' })];
+}

@@ -1,0 +1,33 @@
+import type { Account } from '../accounts/user-store.ts';
+import { changeUser } from '../accounts/change-user.ts';
+import { findChatFor } from '../chats/chat-store.ts';
+import { changeChat } from '../chats/update-chat.ts';
+import type { Database } from '../database/database.ts';
+import { ChatNotFound } from '../errors.ts';
+import type { Announce } from '../log/notices.ts';
+import { encodePicture } from './encode-picture.ts';
+import { replacePicture } from './replace-picture.ts';
+
+/** `file` as it was sent in; null takes the picture away. */
+export async function setUserPicture(
+  db: Database,
+  announce: Announce,
+  userId: number,
+  file: Buffer | null,
+): Promise<Account> {
+  const bytes = file && (await encodePicture(file));
+  return changeUser(db, announce, userId, (tx) => replacePicture(tx, 'users', userId, bytes));
+}
+
+/** For whoever may rename the chat. */
+export async function setChatPicture(
+  db: Database,
+  announce: Announce,
+  userId: number,
+  uri: string,
+  file: Buffer | null,
+): Promise<void> {
+  if (!(await findChatFor(db, userId, uri))) throw new ChatNotFound();
+  const bytes = file && (await encodePicture(file));
+  await changeChat(db, announce, userId, uri, (tx, chatId) => replacePicture(tx, 'chats', chatId, bytes));
+}
