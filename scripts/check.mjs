@@ -46,15 +46,18 @@ function step(name, program, ...args) {
   return { name, program, args };
 }
 
-/** One for each tsconfig*.json: some packages have another one for what runs in Node. */
+/** One for each tsconfig*.json: some packages have another one for what runs in Node. What was found of unchanged files is kept. */
 function typeSteps() {
   const colours = process.stdout.isTTY ? ['--pretty'] : [];
+  const kept = (path) => join('node_modules/.cache/types', `${path.replaceAll('/', '-')}.tsbuildinfo`);
   return [...packages, 'scripts']
     .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
     .filter((path) => /\/tsconfig[^/]*\.json$/.test(path))
-    .map((path) =>
-      step(`types ${path}`, path.startsWith('web/') ? 'vue-tsc' : 'tsc', '--noEmit', ...colours, '-p', path),
-    );
+    .map((path) => {
+      const program = path.startsWith('web/') ? 'vue-tsc' : 'tsc';
+      const options = ['--noEmit', '--incremental', '--tsBuildInfoFile', kept(path), ...colours];
+      return step(`types ${path}`, program, ...options, '-p', path);
+    });
 }
 
 async function takeSteps() {
