@@ -72,6 +72,8 @@ export function createPage(
       user_changed: () => undefined,
       read: () => undefined,
       typing: () => undefined,
+      presence: () => undefined,
+      reads: () => undefined,
       pong: () => undefined,
       reconnect: () => undefined,
     } satisfies { [Type in ServerFrame['type']]: (frame: Extract<ServerFrame, { type: Type }>) => void };

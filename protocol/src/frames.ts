@@ -18,12 +18,23 @@ export const helloFrame = z.strictObject({
 });
 export const typingFrame = z.strictObject({ type: z.literal('typing'), chat: uriSchema });
 export const readFrame = z.strictObject({ type: z.literal('read'), chat: uriSchema, sequence });
+/** What the page shows, so that it is told who is there. Each one takes the place of the one before. */
+export const watchFrame = z.strictObject({
+  type: z.literal('watch'),
+  /** The open chat: who is there, and how far they have read. */
+  chat: uriSchema.nullable(),
+  /** Others of which it shows who is there. */
+  list: z.array(uriSchema).max(limits.watchedChats),
+  /** Whether somebody sits before it. Without this frame a socket counts as somebody. */
+  here: z.boolean(),
+});
 export const pingFrame = z.strictObject({ type: z.literal('ping') });
 
 export const clientFrameSchema = z.discriminatedUnion('type', [
   helloFrame,
   typingFrame,
   readFrame,
+  watchFrame,
   pingFrame,
 ]);
 export type ClientFrame = z.infer<typeof clientFrameSchema>;
@@ -93,6 +104,19 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   /** The user read this far on some device. */
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),
+  /** Who is there now; `here` is null when they are too many to be named. */
+  z.object({
+    type: z.literal('presence'),
+    chat: uriSchema,
+    count: z.int().min(0),
+    here: z.array(z.int()).nullable().describe('Ids of users.'),
+  }),
+  /** How far the members have read, as far as they let others know. */
+  z.object({
+    type: z.literal('reads'),
+    chat: uriSchema,
+    marks: z.array(z.object({ user: z.int(), sequence })),
+  }),
   z.object({ type: z.literal('pong') }),
   /** The server is about to stop: connect again after this many milliseconds. */
   z.object({ type: z.literal('reconnect'), after: z.int() }),

@@ -26,6 +26,12 @@ export const limits = {
   /** A typing frame says "typing" for this long; clients repeat it while the person goes on. */
   typingDuration: 5_000,
   typingInterval: 2_500,
+  /** More people than this in a chat at once are counted, not named. */
+  presenceNames: 500,
+  /** In chats with more members nobody is told who has read what. */
+  readMarksMembers: 100,
+  /** Chats of which a page may watch the presence besides the open one. */
+  watchedChats: 30,
   accessTokenLifetime: 5 * 60_000,
   /** How long a chain of tokens renewed by token alone may live, from `orig_iat` on. */
   tokenChainLifetime: 7 * 24 * 3_600_000,

@@ -4,6 +4,7 @@ import type { Announce } from './log/notices.ts';
 import { readHeads, readLog } from './log/read-log.ts';
 import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
 import { markRead } from './members/mark-read.ts';
+import { readMarks } from './members/read-marks.ts';
 import { readTogether } from './read-together.ts';
 import type { GatewayParts } from './gateway/gateway.ts';
 
@@ -16,6 +17,7 @@ export function gatewayReads(db: Database, announce: Announce) {
     findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
     readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
+    readMarks: readTogether((chatIds: readonly number[]) => readMarks(db, chatIds)),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
   } satisfies Partial<GatewayParts>;
 }

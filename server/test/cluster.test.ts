@@ -90,7 +90,7 @@ describe.each(['RabbitMQ', 'PostgreSQL'])(
       await socket.close();
     });
 
-    test('being added, typing, read marks, signing out and being removed reach the other process', async () => {
+    test('being added, typing, presence, read marks, signing out and being removed reach the other process', async () => {
       const { uri, here, there } = await twoPeople(broker);
       const friend = await signUp(second(broker).url);
       const socket = await connect(friend);
@@ -99,9 +99,17 @@ describe.each(['RabbitMQ', 'PostgreSQL'])(
       const hereSocket = await connect(here);
       hereSocket.send({ type: 'typing', chat: uri });
       expect(await socket.waitForType('typing')).toMatchObject({ user: { id: here.user.id } });
+      hereSocket.send({ type: 'watch', chat: uri, list: [], here: true });
+      const everybodyHere = [here.user.id, friend.user.id];
+      await hereSocket.waitFor(
+        (frame) => frame.type === 'presence' && String(frame.here) === String(everybodyHere),
+      );
       const phone = await connect(on(first(broker), friend));
       phone.send({ type: 'read', chat: uri, sequence: (await post(there, uri, 'hello')).sequence });
-      await socket.waitForType('read');
+      const { sequence } = await socket.waitForType('read');
+      await hereSocket.waitFor(
+        (frame) => frame.type === 'reads' && frame.marks.some((mark) => mark.sequence === sequence),
+      );
       await on(first(broker), friend).call('DELETE', `/api/chats/${uri}/members/${friend.user.id}/`);
       await socket.waitForType('chat_removed');
       await on(first(broker), friend).call('POST', '/auth/sign-out/');

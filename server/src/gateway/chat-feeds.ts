@@ -10,6 +10,10 @@ export interface ChatFeedsParts {
   broker: Pick<Broker, 'subscribe' | 'unsubscribe'>;
   readHeads(chatIds: readonly number[]): Promise<Map<number, number>>;
   readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
+  /** A socket hears the chat now, as the first one of this process or not. */
+  onHeard(chatId: number, isFirst: boolean): void;
+  /** Its user is no member any more. */
+  onExpelled(connection: Connection, chatId: number): void;
   log: Logger;
 }
 
@@ -24,6 +28,7 @@ export interface ChatFeeds {
     chats: readonly { chatId: number; uri: string }[],
   ): Promise<Map<number, number>>;
   detach(connection: Connection): void;
+  connectionsOf(chatId: number): ReadonlySet<Connection>;
   /** The connection's user is no member of this chat: it hears so, and nothing more of the chat. */
   expel(connection: Connection, chatId: number): void;
   receive(notice: ChatNotice): void;
@@ -41,13 +46,26 @@ interface Feed extends Outlet {
   loaded: Promise<void>;
   /** Attached connections and those about to be: the feed lives as long as there are any. */
   uses: number;
+  /** In which second somebody was typing last, and how often that was told. */
+  typing: { second: number; told: number };
 }
 
+/** Times a second. Nobody reads more names than that, and in a chat of thousands each costs thousands of frames. */
+const typingRate = 6;
+
+const nobody: ReadonlySet<Connection> = new Set();
 const eventsAtOnce = 500;
 /** Bounds what one query reads. */
 const feedsAtOnce = 20;
 
-export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsParts): ChatFeeds {
+export function createChatFeeds({
+  broker,
+  readHeads,
+  readLog,
+  onHeard,
+  onExpelled,
+  log,
+}: ChatFeedsParts): ChatFeeds {
   const feeds = new Map<number, Feed>();
   const fanOut = createFanOut();
 
@@ -96,6 +114,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
     const uri = connection.chats.get(feed.chatId)?.uri;
     connection.forget(feed.chatId);
     if (feed.connections.delete(connection)) release(feed);
+    onExpelled(connection, feed.chatId);
     if (uri !== undefined) connection.send({ type: 'chat_removed', chat: uri });
   }
 
@@ -151,6 +170,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
       for (const feed of opened) {
         if (connection.isOpen) feed.connections.add(connection);
         else release(feed);
+        onHeard(feed.chatId, feed.connections.size === 1);
         heads.set(feed.chatId, feed.sent);
       }
       return heads;
@@ -162,6 +182,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
       }
       connection.chats.clear();
     },
+    connectionsOf: (chatId) => feeds.get(chatId)?.connections ?? nobody,
     expel(connection, chatId) {
       const feed = feeds.get(chatId);
       if (feed) remove(feed, connection);
@@ -170,6 +191,7 @@ export function createChatFeeds({ broker, readHeads, readLog, log }: ChatFeedsPa
       const feed = feeds.get(notice.chatId);
       if (!feed) return;
       if (notice.kind === 'typing') {
+        if (isNoisy(feed)) return;
         const frame = textFrame(notice.frame);
         for (const connection of feed.connections)
           if (connection.signedIn?.user.id !== notice.userId) connection.receiveEphemeral(frame);
@@ -202,7 +224,14 @@ function newFeed(chatId: number): Feed {
     ready: [],
     sent: 0,
     pass: undefined,
+    typing: { second: 0, told: 0 },
   };
+}
+
+function isNoisy({ typing }: Feed): boolean {
+  const second = Math.floor(performance.now() / 1_000);
+  if (second !== typing.second) Object.assign(typing, { second, told: 0 });
+  return ++typing.told > typingRate;
 }
 
 function isBehind(feed: Feed): boolean {

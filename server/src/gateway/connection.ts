@@ -20,6 +20,10 @@ export interface Connection {
   /** Chats that the user came into while the hello was being answered: they are told after it. */
   newChats: { chatId: number; uri: string }[] | undefined;
   readonly isOpen: boolean;
+  /** Whether somebody sits before it, as far as its client says. */
+  isHere: boolean;
+  /** The chats of which it shows who is there, the open one among them. */
+  watching: Watching;
   /** The chats it hears, by id. */
   readonly chats: Map<number, HeardChat>;
   send(frame: ServerFrame): void;
@@ -29,8 +33,8 @@ export interface Connection {
   hear(chatId: number, uri: string): void;
   /** Events of a chat, encoded and joined once for all sockets. Held back while the chat's missed events are being read. */
   receiveEvents(chatId: number, frames: Buffer): void;
-  /** What doesn't last: dropped when the socket is slow. */
-  receiveEphemeral(frame: Buffer): void;
+  /** What doesn't last: dropped when the socket is slow, and then false. */
+  receiveEphemeral(frame: Buffer): boolean;
   /** What is written from now on goes out at once with `uncork`. False when it is corked already. */
   cork(): boolean;
   uncork(): void;
@@ -47,6 +51,14 @@ export interface HeardChat {
   held: Buffer[] | undefined;
 }
 
+export interface Watching {
+  open: number | undefined;
+  chats: readonly number[];
+}
+
+/** Shared by all sockets that watch nothing. */
+export const watchesNothing: Watching = { open: undefined, chats: [] };
+
 /**
  * `stream` is what `socket` writes to. Encoded frames go there directly, which costs a tenth of a send of their own each; between
  * two whole frames that is safe as long as nothing is compressed: `ws` then writes its own frames whole and at once.
@@ -59,6 +71,8 @@ export function createConnection(socket: WebSocket, stream: Duplex): Connection 
 class SocketConnection implements Connection {
   signedIn: SignedIn | undefined = undefined;
   newChats: { chatId: number; uri: string }[] | undefined = [];
+  isHere = true;
+  watching = watchesNothing;
   readonly chats = new Map<number, HeardChat>();
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
@@ -105,8 +119,10 @@ class SocketConnection implements Connection {
     if (this.#heldBytes > tooSlowBytes) this.close('slow');
   }
 
-  receiveEphemeral(frame: Buffer): void {
-    if (this.#stream.writableLength < slowBytes) this.#write(frame);
+  receiveEphemeral(frame: Buffer): boolean {
+    if (this.#stream.writableLength >= slowBytes) return false;
+    this.#write(frame);
+    return true;
   }
 
   cork(): boolean {

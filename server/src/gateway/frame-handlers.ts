@@ -1,10 +1,12 @@
 import type { ClientFrame } from '@chatire/protocol';
 import type { Announce } from '../log/notices.ts';
 import type { Connection } from './connection.ts';
+import type { Presence } from './presence.ts';
 
 export interface FrameHandlersParts {
   announce: Announce;
   markRead(userId: number, uri: string, sequence: number): Promise<void>;
+  presence: Presence;
 }
 
 /** What a client may send after its hello. */
@@ -14,13 +16,16 @@ type Handlers = {
 };
 
 /** A frame without a handler doesn't compile. Frames for chats that the connection doesn't hear change nothing. */
-export function createFrameHandlers({ announce, markRead }: FrameHandlersParts): Handlers {
+export function createFrameHandlers({ announce, markRead, presence }: FrameHandlersParts): Handlers {
   return {
     ping: (connection) => connection.send({ type: 'pong' }),
     typing(connection, { chat: uri }) {
       const user = connection.signedIn?.user;
       for (const [chatId, chat] of connection.chats)
         if (user && chat.uri === uri) announce([{ to: 'chat', chatId, kind: 'typing', uri, user }]);
+    },
+    watch(connection, frame) {
+      presence.watch(connection, frame);
     },
     read(connection, { chat, sequence }) {
       return connection.signedIn && markRead(connection.signedIn.user.id, chat, sequence);

@@ -15,13 +15,18 @@ import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './
 import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { decodeNotice } from './notice-codec.ts';
+import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
 import { startSweeping } from './sweep.ts';
 import { acceptSockets } from './upgrade.ts';
 import { createUserConnections } from './user-connections.ts';
 
-export interface GatewayParts extends FrameHandlersParts, Omit<ChatFeedsParts, 'broker'> {
+export interface GatewayParts
+  extends
+    Omit<FrameHandlersParts, 'presence'>,
+    Pick<PresenceParts, 'readMarks'>,
+    Omit<ChatFeedsParts, 'broker' | 'onHeard' | 'onExpelled'> {
   server: Server;
   origins: OriginRules;
   broker: Broker;
@@ -51,9 +56,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
   const sockets = new Map<WebSocket, Connection>();
   let lastSweep = performance.now();
-  const feeds = createChatFeeds(parts);
+  const feeds = createChatFeeds({
+    ...parts,
+    onHeard: (...news) => presence.heard(...news),
+    onExpelled: (...news) => presence.expelled(...news),
+  });
+  const presence = createPresence({ ...parts, connectionsOf: feeds.connectionsOf });
   const users = createUserConnections(broker, (connection, chat) => void hearNewChat(connection, chat));
-  const handlers = createFrameHandlers(parts);
+  const handlers = createFrameHandlers({ ...parts, presence });
 
   broker.onMessages((messages) => {
     for (const message of messages) receiveNotice(message);
@@ -76,6 +86,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     socket.on('close', () => {
       sockets.delete(socket);
       users.remove(connection);
+      presence.closed(connection);
       feeds.detach(connection);
     });
     receiveFrames(socket, connection, receiver);
@@ -141,6 +152,8 @@ export function createGateway(parts: GatewayParts): Gateway {
         return handlers.typing(connection, frame);
       case 'read':
         return handlers.read(connection, frame);
+      case 'watch':
+        return handlers.watch(connection, frame);
     }
   }
 
@@ -170,8 +183,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   function receiveNotice(message: BrokerMessage): void {
     try {
       const notice = decodeNotice(message);
-      if ('userId' in notice && notice.kind !== 'typing') users.receive(notice);
-      else feeds.receive(notice);
+      if ('to' in notice) users.receive(notice);
+      else if (notice.kind === 'event' || notice.kind === 'typing') feeds.receive(notice);
+      else presence.receive(notice);
     } catch (error) {
       log.error(
         { err: error, topic: message.topic },
@@ -200,6 +214,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       sweeping.stop();
       heartbeat.stop();
       slow.stop();
+      presence.stop();
       const deadline = performance.now() + closingTime;
       for (const connection of sockets.values()) {
         connection.send({ type: 'reconnect', after: Math.round(Math.random() * reconnectWithin) });

@@ -12,6 +12,11 @@ export type ChatNotice =
   | { kind: 'event'; chatId: number; sequence: number; frame: string; leaver: number | undefined }
   | { kind: 'typing'; chatId: number; userId: number; frame: string };
 
+/** Who is in a chat by way of one server process, or how many when they are too many; and how far somebody has read. */
+export type PresenceNotice =
+  | { kind: 'presence'; chatId: number; process: string; here: number[] | number; asks: boolean }
+  | { kind: 'read'; chatId: number; userId: number; sequence: number };
+
 export function encodeNotice(notice: Notice): BrokerMessage {
   if (notice.to === 'user') return { topic: userTopic(notice.userId), body: JSON.stringify(notice) };
   const topic = chatTopic(notice.chatId);
@@ -20,12 +25,21 @@ export function encodeNotice(notice: Notice): BrokerMessage {
       topic,
       body: `event ${notice.frame.sequence} ${leaverOf(notice.frame) ?? ''} ${JSON.stringify(notice.frame)}`,
     };
+  if (notice.kind === 'read') {
+    const { chatId, kind, userId, sequence } = notice;
+    return encodePresence({ kind, chatId, userId, sequence });
+  }
   const { uri: chat, user } = notice;
   return { topic, body: `typing ${user.id}  ${JSON.stringify({ type: 'typing', chat, user })}` };
 }
 
-export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatNotice {
+export function encodePresence(notice: PresenceNotice): BrokerMessage {
+  return { topic: chatTopic(notice.chatId), body: JSON.stringify(notice) };
+}
+
+export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatNotice | PresenceNotice {
   if (topic.startsWith('user:')) return JSON.parse(body) as UserNotice;
+  if (body.startsWith('{')) return JSON.parse(body) as PresenceNotice;
   const chatId = Number(topic.slice('chat:'.length));
   const [, kind, number, leaver, frame] = /^(event|typing) (\d+) (\d*) (.*)$/s.exec(body) ?? [];
   if (!frame) throw new Error(`A notice for ${topic} has an unknown form.`);

@@ -7,6 +7,7 @@ import type { EventFrame, Settings, User } from '@chatire/protocol';
 export type Notice =
   | { to: 'chat'; chatId: number; kind: 'event'; frame: EventFrame }
   | { to: 'chat'; chatId: number; kind: 'typing'; uri: string; user: User }
+  | { to: 'chat'; chatId: number; kind: 'read'; userId: number; sequence: number }
   | { to: 'user'; userId: number; kind: 'chat_added'; chatId: number; uri: string }
   | { to: 'user'; userId: number; kind: 'read'; uri: string; sequence: number }
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }

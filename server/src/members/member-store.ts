@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import { userColumns } from '../accounts/user-store.ts';
+import { isShared } from './read-mark-store.ts';
 import type { Member } from '@chatire/protocol';
 
 /**
@@ -103,8 +104,8 @@ export async function advanceReadSequence(
   userId: number,
   uri: string,
   sequence: number,
-): Promise<number | undefined> {
-  const row = await db
+): Promise<{ chat_id: number; read_sequence: number; is_shared: boolean } | undefined> {
+  return db
     .updateTable('members')
     .from('chats')
     .set({ read_sequence: sql<number>`least(${sequence}::bigint, chats.sequence)` })
@@ -112,7 +113,6 @@ export async function advanceReadSequence(
     .where('chats.uri', '=', uri)
     .where('user_id', '=', userId)
     .where('read_sequence', '<', sql<number>`least(${sequence}::bigint, chats.sequence)`)
-    .returning('members.read_sequence')
+    .returning(['members.chat_id', 'members.read_sequence', isShared.as('is_shared')])
     .executeTakeFirst();
-  return row?.read_sequence;
 }

@@ -1,6 +1,6 @@
 import type { EventKind, ServerFrame } from '@chatire/protocol';
 
-type Shape = Record<string, 'string' | 'number' | 'object' | 'boolean'>;
+type Shape = Record<string, 'string' | 'number' | 'object' | 'list' | 'boolean'>;
 
 /*
  * The server's frames come from the same origin and are made from the protocol's own schemas; zod would cost
@@ -16,6 +16,8 @@ const frames = {
   user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
   typing: { chat: 'string', user: 'object' },
+  presence: { chat: 'string', count: 'number' },
+  reads: { chat: 'string', marks: 'list' },
   pong: {},
   reconnect: { after: 'number' },
 } satisfies Record<ServerFrame['type'], Shape>;
@@ -59,5 +61,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const matches = (frame: Record<string, unknown>, shape: Shape): boolean =>
   Object.entries(shape).every(([key, type]) =>
-    type === 'object' ? isObject(frame[key]) : typeof frame[key] === type,
+    type === 'object'
+      ? isObject(frame[key])
+      : type === 'list'
+        ? Array.isArray(frame[key])
+        : typeof frame[key] === type,
   );

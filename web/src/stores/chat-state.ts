@@ -90,3 +90,10 @@ export function byActivity(a: Chat, b: Chat): number {
   const time = (chat: Chat) => chat.last_message?.created_at ?? chat.created_at;
   return time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0;
 }
+
+export type Face = Pick<Chat, 'name' | 'some_members' | 'member_count'>;
+
+/** The other person of a chat that looks like one. */
+export function pairOf({ name, some_members: [other], member_count }: Face): User | undefined {
+  return name || member_count !== 2 ? undefined : other;
+}

@@ -8,6 +8,7 @@ import { useDrafts } from './drafts.ts';
 import { useEditing } from './editing.ts';
 import { useMessages } from './messages.ts';
 import { useOutbox } from './outbox.ts';
+import { usePresence } from './presence.ts';
 import { useReading } from './reading.ts';
 import { useSession } from './session.ts';
 import { useTyping } from './typing.ts';
@@ -26,6 +27,7 @@ export const useLive = defineStore('live', () => {
   const drafts = useDrafts();
   const reading = useReading();
   const typing = useTyping();
+  const presence = usePresence();
 
   const status = ref<SocketStatus>('idle');
   let epoch: string | null = null;
@@ -42,16 +44,20 @@ export const useLive = defineStore('live', () => {
       void refreshList();
       outbox.wakeAll();
       reading.flush();
+      presence.tell();
     },
     reset: (frame) => void again(() => chats.reset(frame.chat, frame.sequence)),
     chat_added: (frame) => {
       chats.expect(frame.chat, frame.sequence);
+      presence.tell();
       if (!chats.chats.has(frame.chat)) void again(() => chats.loadDetails(frame.chat));
     },
     chat_removed: (frame) => chats.remove(frame.chat),
     user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
+    presence: (frame) => presence.heard(frame.chat, frame),
+    reads: (frame) => presence.heardReads(frame.chat, frame.marks),
     pong: () => {},
     reconnect: () => {},
   } satisfies Handlers;
@@ -63,10 +69,14 @@ export const useLive = defineStore('live', () => {
       return { epoch, chats: positions };
     },
     onFrame: (frame) => (handlers[frame.type] as (frame: ServerFrame) => void)(frame),
-    onStatus: (next) => (status.value = next),
+    onStatus: (next) => {
+      status.value = next;
+      if (next === 'waiting') presence.forget();
+    },
     onSessionEnded: () => connection.onSessionEnded.forEach((tell) => tell()),
   });
   reading.sendBy(socket.send);
+  presence.sendBy(socket.send);
 
   chats.listeners.add((event) => {
     if (event.kind !== 'message_posted') return;
@@ -90,7 +100,7 @@ export const useLive = defineStore('live', () => {
   function end() {
     socket.stop();
     epoch = null;
-    [chats, messages, editing, outbox, drafts, typing, reading].forEach((store) => store.clear());
+    [chats, messages, editing, outbox, drafts, typing, reading, presence].forEach((store) => store.clear());
   }
 
   watch(
