@@ -42,8 +42,10 @@ export async function seedChats(
     );
     const sessionOf = new Map(sessions.rows.map((row) => [row.user_id, row.id]));
     const made = await client.query(
-      `insert into chats (uri, sequence) select left(translate(encode(sha256(($1 || i)::bytea), 'base64'), '+/', '-_'), 22), $2
-       from generate_series(1, $3::int) as i returning id::int, uri`,
+      `insert into chats (uri, link_code, sequence) select uri, uri, $2
+       from generate_series(1, $3::int) as i,
+         lateral (select left(translate(encode(sha256(($1 || i)::bytea), 'base64'), '+/', '-_'), 22) as uri) as made
+       returning id::int, uri`,
       [run, members, chats],
     );
     const places = ids.map((_, index) => ({

@@ -47,4 +47,5 @@ export function stateAfter(state: ChatState, event: EventFrame): ChatState {
   }
 }
 
-const ownerFirst = (a: Member, b: Member) => Number(b.role === 'owner') - Number(a.role === 'owner');
+const ownerFirst = (a: Member, b: Member) =>
+  Number(b.role === 'owner') - Number(a.role === 'owner') || a.joined_sequence - b.joined_sequence;

@@ -71,6 +71,7 @@ export function createPage(
       },
       user_changed: () => undefined,
       read: () => undefined,
+      chat_settings: () => undefined,
       typing: () => undefined,
       presence: () => undefined,
       reads: () => undefined,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
-import { textSchema, lineSchema } from './text.ts';
+import { roleSchema } from './roles.ts';
+import { emojiSchema, textSchema, lineSchema } from './text.ts';
 import { userSchema, tokenAnswer, selfSchema } from './users.ts';
 
 export const uriSchema = z
@@ -29,20 +30,45 @@ export const messageSchema = z
 export type Message = z.infer<typeof messageSchema>;
 
 export const memberSchema = userSchema
-  .extend({ role: z.enum(['owner', 'member']), joined_at: timeSchema })
+  .extend({
+    role: roleSchema,
+    joined_at: timeSchema,
+    joined_sequence: sequenceSchema.describe('Of the event of joining: members stand in this order.'),
+  })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof memberSchema>;
+
+/** What a member has chosen for this chat. Nobody else sees it. */
+export const chatSettingsSchema = z
+  .object({
+    pinned: z.boolean().describe('Stands above the others.'),
+    level: z.enum(['all', 'mentions', 'nothing']).describe('What the member wants to be told of.'),
+    archived_sequence: sequenceSchema
+      .nullable()
+      .describe(
+        'Archived at this place: put away until a newer message comes, or for good at the level `nothing`.',
+      ),
+  })
+  .meta({ id: 'ChatSettings' });
+export type ChatSettings = z.infer<typeof chatSettingsSchema>;
 
 /** One line of the chat list. */
 export const chatSchema = z
   .object({
     uri: uriSchema,
+    kind: z.enum(['group', 'direct']).describe('`direct`: between two, without name, link, owner.'),
     name: z.string().nullable().describe('null: people see the names of the members.'),
+    topic: z.string().nullable().describe('What it is about, in a line.'),
+    emoji: z.string().nullable().describe('Stands for the chat as its picture.'),
     picture: z.string().nullable().describe('Where its picture is found; null: none of its own.'),
-    link_enabled: z.boolean().describe('Whether whoever has the address may join.'),
-    role: z.enum(['owner', 'member']).describe('Of the caller.'),
-    owner: userSchema,
+    link_enabled: z.boolean().describe('Whether whoever has the link may join.'),
+    link_code: uriSchema.describe(
+      "What stands in the link in the address's place: at first `uri`, another one after a renewal.",
+    ),
+    role: roleSchema.describe('Of the caller.'),
+    owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
     created_at: timeSchema,
+    settings: chatSettingsSchema,
     member_count: z.int(),
     some_members: z.array(userSchema).describe('At most four others, in the order in which they joined.'),
     sequence: sequenceSchema.describe('The newest place in the log.'),
@@ -65,8 +91,10 @@ export const chatListAnswer = z.object({ chats: z.array(chatSchema) }).meta({ id
 /** What somebody with the link sees before joining. */
 export const invitationSchema = z
   .object({
-    uri: uriSchema,
+    uri: uriSchema.describe('As the link has it.'),
     name: z.string().nullable(),
+    topic: z.string().nullable(),
+    emoji: z.string().nullable(),
     invited_by: z.string().describe("The owner's name."),
     member_count: z.int(),
     member_names: z.array(z.string()).describe('The first four.'),
@@ -74,39 +102,72 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitationSchema>;
 
-/** Empty and null both take the name away. */
-const chatNameSchema = z
+/** Empty and null both take it away. */
+const orNothing = <Schema extends z.ZodType<string, string>>(schema: Schema) =>
+  z
+    .string('Must be text.')
+    .nullable()
+    .transform((text) => (text === '' ? null : text))
+    .pipe(schema.nullable());
+
+const switchSchema = z.union([z.boolean(), z.stringbool()], 'Must be true or false.');
+
+/** What its owner and moderators may change of a chat. */
+const changeableOfChat = {
+  name: orNothing(lineSchema(limits.chatNameLength)).optional(),
+  topic: orNothing(lineSchema(limits.topicLength)).optional(),
+  emoji: orNothing(emojiSchema).optional(),
+};
+
+const someUsernameSchema = z
   .string('Must be text.')
-  .nullable()
-  .transform((name) => (name === '' ? null : name))
-  .pipe(lineSchema(limits.chatNameLength).nullable());
+  .min(1, 'This field may not be blank.')
+  .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
+  .transform((text) => text.normalize('NFKC'))
+  .optional();
 
-export const createChatBody = z.object({ name: chatNameSchema.optional() }).meta({ id: 'CreateChat' });
-
-/** One of two: `username` adds a member (or joins, with one's own name); the others change the chat, for its owner. */
-export const patchChatBody = z
-  .object({
-    username: z
-      .string('Must be text.')
-      .min(1, 'This field may not be blank.')
-      .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
-      .transform((text) => text.normalize('NFKC'))
-      .optional(),
-    name: chatNameSchema.optional(),
-    link_enabled: z.union([z.boolean(), z.stringbool()], 'Must be true or false.').optional(),
+export const createChatBody = z
+  .object({ with: someUsernameSchema, ...changeableOfChat })
+  .refine((body) => body.with === undefined || Object.values(body).filter(isGiven).length === 1, {
+    path: ['with'],
+    message: 'A chat between two has nothing of its own.',
   })
-  .refine(
-    (body) => body.username !== undefined || body.name !== undefined || body.link_enabled !== undefined,
-    {
-      path: ['username'],
-      message: 'This field is required.',
-    },
-  )
-  .refine(
-    (body) => body.username === undefined || (body.name === undefined && body.link_enabled === undefined),
-    { path: ['username'], message: 'Add a member and change the chat by two requests.' },
-  )
+  .meta({ id: 'CreateChat' })
+  .describe('`with`: the chat between the caller and this person, a new one if there is none yet.');
+
+/** One of two: `username` adds a member (or joins, with one's own name); the others change the chat. */
+export const patchChatBody = z
+  .object({ username: someUsernameSchema, ...changeableOfChat, link_enabled: switchSchema.optional() })
+  .refine((body) => Object.values(body).some(isGiven), {
+    path: ['username'],
+    message: 'This field is required.',
+  })
+  .refine((body) => body.username === undefined || Object.values(body).filter(isGiven).length === 1, {
+    path: ['username'],
+    message: 'Add a member and change the chat by two requests.',
+  })
   .meta({ id: 'PatchChat' });
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
+
+export const changeRoleBody = z
+  .object({ role: z.enum(roleSchema.options, 'Must be owner, moderator or member.') })
+  .meta({ id: 'ChangeRole' })
+  .describe('`owner` hands the chat over; the old owner becomes a moderator.');
+
+export const chatSettingsBody = z
+  .object({
+    pinned: switchSchema.optional(),
+    archived: switchSchema.optional(),
+    level: z.enum(chatSettingsSchema.shape.level.options, 'Must be all, mentions or nothing.').optional(),
+  })
+  .refine((body) => Object.values(body).some(isGiven), {
+    path: ['pinned'],
+    message: 'This field is required.',
+  })
+  .meta({ id: 'ChangeChatSettings' });
+export type ChatSettingsChange = z.infer<typeof chatSettingsBody>;
 
 export const patchChatAnswer = chatDetailsSchema
   .extend({ user: userSchema.describe('Who was added; else the caller.') })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageSchema, memberSchema, queryInt, uriSchema } from './chats.ts';
+import { chatSchema, chatSettingsSchema, messageSchema, memberSchema, queryInt, uriSchema } from './chats.ts';
 import { limits } from './limits.ts';
 import { settingsSchema } from './settings.ts';
 import { userSchema } from './users.ts';
@@ -50,18 +50,23 @@ export const eventFrame = z
     z.object({ ...eventBase, kind: z.literal('message_deleted'), message: messageSchema }),
     z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
     /**
-     * A member became the owner, or somebody took another name or picture: everything that shows this user changes with it. Of
+     * A member has another role, or somebody took another name or picture: everything that shows this user changes with it. Of
      * somebody who has left, only messages do.
      */
     z.object({ ...eventBase, kind: z.literal('member_updated'), member: memberSchema }),
-    /** Left, or was removed by the owner. */
+    /** Left, or was removed. */
     z.object({ ...eventBase, kind: z.literal('member_left'), user: userSchema }),
     z.object({
       ...eventBase,
       kind: z.literal('chat_updated'),
-      name: z.string().nullable(),
-      picture: z.string().nullable(),
-      link_enabled: z.boolean(),
+      ...chatSchema.pick({
+        name: true,
+        topic: true,
+        emoji: true,
+        picture: true,
+        link_enabled: true,
+        link_code: true,
+      }).shape,
     }),
   ])
   .meta({ id: 'Event' });
@@ -103,6 +108,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('user_changed'), user: userSchema, settings: settingsSchema }),
   /** The user read this far on some device. */
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
+  /** The user pinned, muted or archived this chat on some device. */
+  z.object({ type: z.literal('chat_settings'), chat: uriSchema, settings: chatSettingsSchema }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),
   /** Who is there now; `here` is null when they are too many to be named. */
   z.object({

@@ -4,6 +4,7 @@ export const limits = {
   usernameLength: 150,
   nameLength: 60,
   chatNameLength: 80,
+  topicLength: 250,
   passwordMinLength: 8,
   /** Bytes matter here: argon2 has to read them all. */
   passwordMaxLength: 512,

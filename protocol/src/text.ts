@@ -24,6 +24,12 @@ export function lineSchema(max: number) {
     );
 }
 
+/** One emoji as people see one: a flag, a family, a hand with a colour of skin. */
+export const emojiSchema = z
+  .string('Must be text.')
+  .transform((text) => text.trim())
+  .refine((text) => /^\p{RGI_Emoji}$/v.test(text), 'Must be one emoji.');
+
 /** Blank is what shows nothing: white space, controls, zero-width and other format characters. */
 function hasVisibleCharacter(text: string): boolean {
   return /[^\s\p{Cc}\p{Cf}\u2800\u3164\u115f\u1160\uffa0]/u.test(text);

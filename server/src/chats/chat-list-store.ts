@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Chat } from '@chatire/protocol';
+import type { Chat, ChatSettings } from '@chatire/protocol';
 import { userJson } from '../accounts/user-store.ts';
 import { jsonOf, jsonTime, type Database } from '../database/database.ts';
 import { messageJson } from '../messages/message-store.ts';
+import { kindOfChat } from './chat-store.ts';
 
 /** The chats of a user, newest activity first: the JSON text of an array. */
 export async function selectChatList(db: Database, userId: number): Promise<string> {
@@ -18,9 +19,12 @@ export async function selectChat(db: Database, userId: number, uri: string): Pro
   return rows[0]?.chat;
 }
 
+const settingsJson = jsonOf<ChatSettings>(sql`me.pinned, me.level, me.archived_sequence`);
+
 function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
-    chats.uri, chats.name, chats.picture, chats.link_enabled, ${jsonTime('chats.created_at')} as created_at, chats.sequence,
+    chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
+    ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
     me.role, me.read_sequence, owner.user as owner, size.member_count, others.some_members, unread.unread_count,
     last.message as last_message`);
   return sql`
@@ -28,10 +32,10 @@ function selectChats(userId: number): RawBuilder<unknown> {
       ${chat} as chat
     from members as me
     join chats on chats.id = me.chat_id
-    cross join lateral (
+    left join lateral (
       select ${userJson} as user from members join users on users.id = members.user_id
       where members.chat_id = chats.id and members.role = 'owner'
-    ) as owner
+    ) as owner on true
     cross join lateral (select count(*) as member_count from members where members.chat_id = chats.id) as size
     cross join lateral (
       select coalesce(json_agg(other.user), '[]') as some_members from (

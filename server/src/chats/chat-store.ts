@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Chat, Role } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
 
 export interface ChatRow {
@@ -5,8 +7,21 @@ export interface ChatRow {
   uri: string;
 }
 
-export function insertChat(tx: Transaction, chat: { uri: string; name: string | null }): Promise<ChatRow> {
-  return tx.insertInto('chats').values(chat).returning(['id', 'uri']).executeTakeFirstOrThrow();
+export const kindOfChat = sql<Chat['kind']>`case when chats.pair is null then 'group' else 'direct' end`;
+
+export interface NewChat {
+  uri: string;
+  name?: string | null | undefined;
+  topic?: string | null | undefined;
+  emoji?: string | null | undefined;
+}
+
+export function insertChat(tx: Transaction, chat: NewChat): Promise<ChatRow> {
+  return tx
+    .insertInto('chats')
+    .values({ ...chat, link_code: chat.uri })
+    .returning(['id', 'uri'])
+    .executeTakeFirstOrThrow();
 }
 
 /** The chat, if the user is a member of it: whoever looks a chat up this way can't forget to check. */
@@ -14,31 +29,40 @@ export function findChatFor(
   db: Database,
   userId: number,
   uri: string,
-): Promise<(ChatRow & { role: 'owner' | 'member'; sequence: number }) | undefined> {
+): Promise<(ChatRow & { kind: Chat['kind']; role: Role; sequence: number }) | undefined> {
   return db
     .selectFrom('chats')
     .innerJoin('members', 'members.chat_id', 'chats.id')
-    .select(['chats.id', 'chats.uri', 'chats.sequence', 'members.role'])
+    .select(['chats.id', 'chats.uri', 'chats.sequence', 'members.role', kindOfChat.as('kind')])
     .where('chats.uri', '=', uri)
     .where('members.user_id', '=', userId)
     .executeTakeFirst();
 }
 
-/** The chat, if its link is on. Locked, so that the link can't be switched off before the joining is done. */
-export function lockChatByLink(tx: Transaction, uri: string): Promise<ChatRow | undefined> {
+/** The chat to which this link leads, if it is on. Locked, so that it can't be switched off before the joining is done. */
+export function lockChatByLink(tx: Transaction, code: string): Promise<ChatRow | undefined> {
   return tx
     .selectFrom('chats')
     .select(['id', 'uri'])
-    .where('uri', '=', uri)
+    .where('link_code', '=', code)
     .where('link_enabled', '=', true)
     .forUpdate()
     .executeTakeFirst();
 }
 
-export async function updateChat(
-  tx: Transaction,
-  chatId: number,
-  change: { name?: string | null | undefined; link_enabled?: boolean | undefined },
-): Promise<void> {
+export interface ChatChange {
+  name?: string | null | undefined;
+  topic?: string | null | undefined;
+  emoji?: string | null | undefined;
+  link_enabled?: boolean | undefined;
+  link_code?: string;
+}
+
+export async function updateChat(tx: Transaction, chatId: number, change: ChatChange): Promise<void> {
   await tx.updateTable('chats').set(change).where('id', '=', chatId).execute();
+}
+
+/** Its members, messages and events go with it. */
+export async function deleteChat(tx: Transaction, chatId: number): Promise<void> {
+  await tx.deleteFrom('chats').where('id', '=', chatId).execute();
 }

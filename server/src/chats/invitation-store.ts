@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Invitation } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 
-/** What a stranger with the address may know; nothing when the link is off. */
-export async function selectInvitation(db: Database, uri: string): Promise<Invitation | undefined> {
+/** What a stranger with the link may know; nothing when the link is off. */
+export async function selectInvitation(db: Database, code: string): Promise<Invitation | undefined> {
   const { rows } = await sql<Invitation>`
-    select chats.uri, chats.name, owner.name as invited_by, size.member_count, first.member_names
+    select chats.link_code as uri, chats.name, chats.topic, chats.emoji, owner.name as invited_by, size.member_count, first.member_names
     from chats
     join members on members.chat_id = chats.id and members.role = 'owner'
     join users as owner on owner.id = members.user_id
@@ -16,6 +16,6 @@ export async function selectInvitation(db: Database, uri: string): Promise<Invit
         where members.chat_id = chats.id order by members.joined_sequence limit 4
       ) as member
     ) as first
-    where chats.uri = ${uri} and chats.link_enabled`.execute(db);
+    where chats.link_code = ${code} and chats.link_enabled`.execute(db);
   return rows[0];
 }

@@ -3,9 +3,9 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { selectInvitation } from './invitation-store.ts';
 
-/** An unknown address and a link that is switched off answer the same. */
-export async function readInvitation(db: Database, uri: string): Promise<Invitation> {
-  const invitation = await selectInvitation(db, uri);
+/** An unknown link and a link that is switched off answer the same. */
+export async function readInvitation(db: Database, code: string): Promise<Invitation> {
+  const invitation = await selectInvitation(db, code);
   if (!invitation)
     throw new Refused('not_found', "This link doesn't work. Ask whoever sent it for a new one.");
   return invitation;

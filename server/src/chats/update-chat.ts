@@ -1,37 +1,42 @@
-import { transaction, type Database, type Transaction } from '../database/database.ts';
-import { ChatNotFound, Refused } from '../errors.ts';
+import type { Action } from '@chatire/protocol';
+import type { Database, Transaction } from '../database/database.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
-import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
-import { findChatFor, updateChat as writeChat } from './chat-store.ts';
+import { updateChat as writeChat, type ChatChange } from './chat-store.ts';
+import { inChat, type Place } from './in-chat.ts';
+import { newUri } from './new-uri.ts';
 
-/** The owner renames the chat or switches joining by link on and off. */
+/** The owner and moderators say what a chat is called, what it is about, and whether its link lets people in. */
 export function updateChat(
   db: Database,
   announce: Announce,
-  userId: number,
-  uri: string,
-  change: { name?: string | null | undefined; link_enabled?: boolean | undefined },
+  place: Place,
+  change: Omit<ChatChange, 'link_code'>,
 ): Promise<void> {
-  return changeChat(db, announce, userId, uri, (tx, chatId) => writeChat(tx, chatId, change));
+  const { link_enabled, ...rest } = change;
+  const actions: Action[] = [];
+  if (link_enabled !== undefined) actions.push('change_link');
+  if (Object.keys(rest).length > 0) actions.push('change_chat');
+  return changeChat(db, announce, place, actions, (tx, chatId) => writeChat(tx, chatId, change));
 }
 
-/** Changes what members see of the chat, by `write`, for whoever may. */
+/** Whoever has the old link can't join by it any more; members notice nothing. It leaves the link on or off, as it is. */
+export function renewLink(db: Database, announce: Announce, place: Place): Promise<void> {
+  const link_code = newUri();
+  return changeChat(db, announce, place, ['change_link'], (tx, chatId) =>
+    writeChat(tx, chatId, { link_code }),
+  );
+}
+
+/** Changes what members see of the chat, by `write`, for whoever may do all of `actions`. */
 export async function changeChat(
   db: Database,
   announce: Announce,
-  userId: number,
-  uri: string,
+  place: Place,
+  actions: readonly Action[],
   write: (tx: Transaction, chatId: number) => Promise<void>,
 ): Promise<void> {
-  const chat = await findChatFor(db, userId, uri);
-  if (!chat) throw new ChatNotFound();
-  const event = await transaction(db, async (tx) => {
-    await lockChats(tx, [chat.id]);
-    const caller = await findChatFor(tx, userId, uri);
-    if (!caller) throw new ChatNotFound();
-    if (caller.role !== 'owner')
-      throw new Refused('not_allowed', 'Only the owner of the chat can change this.');
+  const event = await inChat(db, place, actions, async (tx, chat) => {
     await write(tx, chat.id);
     return appendToLog(tx, chat.id, { kind: 'chat_updated' });
   });

@@ -1,4 +1,4 @@
-import type { EventKind, Settings, User } from '@chatire/protocol';
+import type { ChatSettings, EventKind, Role, Settings, User } from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -38,18 +38,26 @@ export interface Tables {
     id: Generated<number>;
     uri: string;
     name: string | null;
+    topic: Generated<string | null>;
+    emoji: Generated<string | null>;
     link_enabled: Generated<boolean>;
     picture_id: OptionalText;
     picture: Computed;
+    link_code: string;
+    /** Of a chat between two: their ids, as `1:2`. */
+    pair: Generated<string | null>;
     sequence: Generated<number>;
     created_at: Time;
   };
   members: {
     chat_id: number;
     user_id: number;
-    role: 'owner' | 'member';
+    role: Role;
     joined_sequence: number;
     read_sequence: Generated<number>;
+    pinned: Generated<boolean>;
+    level: Generated<ChatSettings['level']>;
+    archived_sequence: Generated<number | null>;
     joined_at: Time;
   };
   messages: {

@@ -118,6 +118,12 @@ export function createChatFeeds({
     if (uri !== undefined) connection.send({ type: 'chat_removed', chat: uri });
   }
 
+  /** The chat is gone, and its log with it. */
+  function close(feed: Feed): void {
+    fanOut.finish(feed);
+    for (const connection of feed.connections) remove(feed, connection);
+  }
+
   /** Reads from the database until every feed has delivered what it has heard of. */
   async function fill(candidates: readonly Feed[]): Promise<void> {
     const behind = candidates.filter((feed) => !feed.filling && isBehind(feed));
@@ -190,6 +196,7 @@ export function createChatFeeds({
     receive(notice) {
       const feed = feeds.get(notice.chatId);
       if (!feed) return;
+      if (notice.kind === 'deleted') return close(feed);
       if (notice.kind === 'typing') {
         if (isNoisy(feed)) return;
         const frame = textFrame(notice.frame);
@@ -206,7 +213,11 @@ export function createChatFeeds({
       const watched = [...feeds.values()].filter((feed) => feed.head !== undefined);
       if (watched.length === 0) return;
       const heads = await readHeads(watched.map((feed) => feed.chatId));
-      for (const feed of watched) feed.highest = Math.max(feed.highest, heads.get(feed.chatId) ?? 0);
+      for (const feed of watched) {
+        const head = heads.get(feed.chatId);
+        if (head === undefined) close(feed);
+        else feed.highest = Math.max(feed.highest, head);
+      }
       await fill(watched);
     },
   };

@@ -130,8 +130,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     const userId = signedIn.user.id;
     const memberships = (await parts.findMemberships([userId])).get(userId) ?? [];
     const heads = await feeds.attach(connection, memberships.map(toChat));
-    const grown = memberships.filter(({ chat_id, sequence }) => (heads.get(chat_id) ?? 0) > sequence);
-    await expelFrom(connection, grown);
+    const changed = memberships.filter(({ chat_id, sequence }) => {
+      const head = heads.get(chat_id) ?? 0;
+      // Without a head, the chat itself is gone.
+      return head > sequence || head === 0;
+    });
+    await expelFrom(connection, changed);
     return heads;
   }
 
@@ -184,8 +188,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       const notice = decodeNotice(message);
       if ('to' in notice) users.receive(notice);
-      else if (notice.kind === 'event' || notice.kind === 'typing') feeds.receive(notice);
-      else presence.receive(notice);
+      else if (notice.kind === 'presence' || notice.kind === 'read') presence.receive(notice);
+      else feeds.receive(notice);
     } catch (error) {
       log.error(
         { err: error, topic: message.topic },

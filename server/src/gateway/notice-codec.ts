@@ -10,7 +10,8 @@ export type UserNotice = Extract<Notice, { to: 'user' }>;
  */
 export type ChatNotice =
   | { kind: 'event'; chatId: number; sequence: number; frame: string; leaver: number | undefined }
-  | { kind: 'typing'; chatId: number; userId: number; frame: string };
+  | { kind: 'typing'; chatId: number; userId: number; frame: string }
+  | { kind: 'deleted'; chatId: number };
 
 /** Who is in a chat by way of one server process, or how many when they are too many; and how far somebody has read. */
 export type PresenceNotice =
@@ -29,6 +30,7 @@ export function encodeNotice(notice: Notice): BrokerMessage {
     const { chatId, kind, userId, sequence } = notice;
     return encodePresence({ kind, chatId, userId, sequence });
   }
+  if (notice.kind === 'deleted') return { topic, body: notice.kind };
   const { uri: chat, user } = notice;
   return { topic, body: `typing ${user.id}  ${JSON.stringify({ type: 'typing', chat, user })}` };
 }
@@ -41,6 +43,7 @@ export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatN
   if (topic.startsWith('user:')) return JSON.parse(body) as UserNotice;
   if (body.startsWith('{')) return JSON.parse(body) as PresenceNotice;
   const chatId = Number(topic.slice('chat:'.length));
+  if (body === 'deleted') return { kind: body, chatId };
   const [, kind, number, leaver, frame] = /^(event|typing) (\d+) (\d*) (.*)$/s.exec(body) ?? [];
   if (!frame) throw new Error(`A notice for ${topic} has an unknown form.`);
   return kind === 'event'

@@ -56,6 +56,8 @@ export function createUserConnections(
           connection.send({ type: 'user_changed', user, settings });
         } else if (notice.kind === 'chat_added')
           onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
+        else if (notice.kind === 'chat_settings')
+          connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
         else connection.send({ type: 'read', chat: notice.uri, sequence: notice.sequence });
       }
     },

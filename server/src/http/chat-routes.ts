@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   chatDetailsSchema,
@@ -8,13 +9,15 @@ import {
   uriSchema,
 } from '@chatire/protocol';
 import { createChat } from '../chats/create-chat.ts';
+import { deleteChat } from '../chats/delete-chat.ts';
+import type { Place } from '../chats/in-chat.ts';
 import { listChats } from '../chats/list-chats.ts';
 import { readChat } from '../chats/read-chat.ts';
-import { updateChat } from '../chats/update-chat.ts';
+import { startDirectChat } from '../chats/start-direct-chat.ts';
+import { renewLink, updateChat } from '../chats/update-chat.ts';
 import type { Database } from '../database/database.ts';
 import type { Announce } from '../log/notices.ts';
 import { addMember } from '../members/add-member.ts';
-import { removeMember } from '../members/remove-member.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemsOfChat, problemsSignedIn, security, sendJson, type App } from './routes.ts';
 import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
@@ -45,17 +48,21 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
     schema: {
       tags,
       security,
-      summary: 'Start a chat',
+      summary: 'Start a chat; or, `with` somebody, go to the chat between two',
       consumes,
       body: createChatBody,
-      response: { 201: chatDetailsSchema, ...problemsOfChat },
+      response: { 200: chatDetailsSchema, 201: chatDetailsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newChat },
     onRequest: onSignedIn,
     handler: async (request, reply) => {
       const { user } = signedInOf(request);
-      const uri = await createChat(db, announce, user, request.body.name ?? null);
-      return reply.code(201).send(await readChat(db, user.id, uri));
+      const { with: username, ...chat } = request.body;
+      const { uri, isNew } =
+        username === undefined
+          ? { uri: await createChat(db, announce, user, chat), isNew: true }
+          : await startDirectChat(db, announce, user, username);
+      return reply.code(isNew ? 201 : 200).send(await readChat(db, user.id, uri));
     },
   });
 
@@ -75,7 +82,7 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
     schema: {
       tags,
       security,
-      summary: 'Add a member by user name; or, for the owner, rename the chat and switch its link',
+      summary: 'Add a member by user name; or, for owner and moderators, change the chat and switch its link',
       consumes,
       params: chatParams,
       body: patchChatBody,
@@ -84,29 +91,55 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
     config: { rateLimit: rates.newMember },
     onRequest: onSignedIn,
     handler: async (request) => {
-      const { user } = signedInOf(request);
-      const { uri } = request.params;
+      const { user: caller } = signedInOf(request);
+      const place = placeOf(request);
       const { username, ...change } = request.body;
-      if (Object.keys(change).length > 0) await updateChat(db, announce, user.id, uri, change);
-      const added = username === undefined ? user : await addMember(db, announce, user, uri, username);
-      return { ...(await readChat(db, user.id, uri)), user: added };
+      if (username === undefined) await updateChat(db, announce, place, change);
+      const { user, uri } =
+        username === undefined
+          ? { user: caller, uri: place.uri }
+          : await addMember(db, announce, caller, place.uri, username);
+      return { ...(await readChat(db, caller.id, uri)), user };
     },
   });
 
-  app.delete('/api/chats/:uri/members/:id/', {
+  app.post('/api/chats/:uri/link/', {
     schema: {
       tags,
       security,
-      summary: 'Leave the chat; or, for the owner, remove a member',
-      params: numberedParams,
+      summary: 'Renew the link',
+      description: 'Nobody joins by the old one any more. Addresses of members go on working.',
+      params: chatParams,
+      response: { 200: chatDetailsSchema, ...problemsOfChat },
+    },
+    config: { rateLimit: rates.newChat },
+    onRequest: onSignedIn,
+    handler: async (request) => {
+      const place = placeOf(request);
+      await renewLink(db, announce, place);
+      return readChat(db, place.userId, place.uri);
+    },
+  });
+
+  app.delete('/api/chats/:uri/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Delete the chat for everybody, for good',
+      params: chatParams,
       response: { 204: z.null(), ...problemsOfChat },
     },
-    config: { rateLimit: rates.newMember },
+    config: { rateLimit: rates.newChat },
     onRequest: onSignedIn,
     handler: async (request, reply) => {
-      const { uri, id } = request.params;
-      await removeMember(db, announce, signedInOf(request).user.id, uri, id);
+      await deleteChat(db, announce, placeOf(request));
       return reply.code(204).send(null);
     },
   });
 }
+
+/** The chat of the route, as the caller's. */
+export const placeOf = (request: FastifyRequest<{ Params: { uri: string } }>): Place => ({
+  userId: signedInOf(request).user.id,
+  uri: request.params.uri,
+});

@@ -14,6 +14,7 @@ import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
+import { addMemberRoutes } from './member-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage } from './page.ts';
@@ -79,6 +80,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const onSignedIn = requireSignIn(authenticate);
   addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, origins, onSignedIn, limitTries });
   addChatRoutes(typed, { db, announce, onSignedIn });
+  addMemberRoutes(typed, { db, announce, onSignedIn });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
   addUserRoutes(typed, { db, announce, onSignedIn, cookie });

@@ -15,7 +15,7 @@ export interface InvitationRoutesParts extends ChatRoutesParts {
   cookie: SessionCookie;
 }
 
-/** What whoever holds a chat's link may do. */
+/** What whoever holds a chat's link may do. `:uri` is what the link has: the chat's address, unless the link was renewed. */
 export function addInvitationRoutes(
   app: App,
   { db, tokens, announce, cookie, onSignedIn }: InvitationRoutesParts,
@@ -46,8 +46,7 @@ export function addInvitationRoutes(
     onRequest: onSignedIn,
     handler: async (request) => {
       const { user } = signedInOf(request);
-      await joinChat(db, announce, user, request.params.uri);
-      return readChat(db, user.id, request.params.uri);
+      return readChat(db, user.id, await joinChat(db, announce, user, request.params.uri));
     },
   });
 
@@ -62,10 +61,9 @@ export function addInvitationRoutes(
     },
     config: { rateLimit: rates.newAccount },
     handler: async (request, reply) => {
-      const { uri } = request.params;
       const userAgent = request.headers['user-agent'] ?? '';
-      const { user, session } = await joinAsGuest(db, tokens, announce, {
-        uri,
+      const { user, session, uri } = await joinAsGuest(db, tokens, announce, {
+        code: request.params.uri,
         name: request.body.name,
         userAgent,
       });

@@ -90,7 +90,7 @@ export function addMessageRoutes(
     schema: {
       tags,
       security,
-      summary: 'Delete a message of mine; or, for the owner of the chat, any',
+      summary: 'Delete a message of mine; or, for owner and moderators, any',
       description: 'It keeps its place, without its text.',
       params: numberedParams,
       response: { 200: messageAnswer, ...problemsOfChat },

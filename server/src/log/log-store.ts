@@ -1,4 +1,4 @@
-import type { EventKind, User } from '@chatire/protocol';
+import type { EventKind, Role, User } from '@chatire/protocol';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 
@@ -57,7 +57,10 @@ export interface EventRow {
   created_at: Date;
   chat_name: string | null;
   chat_picture: string | null;
+  topic: string | null;
+  emoji: string | null;
   link_enabled: boolean;
+  link_code: string;
   message_id: number | null;
   message_sequence: number | null;
   client_id: string | null;
@@ -71,8 +74,9 @@ export interface EventRow {
   user_name: string | null;
   user_kind: User['kind'] | null;
   user_picture: string | null;
-  role: 'owner' | 'member' | null;
+  role: Role | null;
   joined_at: Date | null;
+  joined_sequence: number | null;
 }
 
 /** The events of many chats in one query: chat by chat, in order, at most `limit` of each. */
@@ -83,12 +87,13 @@ export async function selectEvents(
 ): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
-      chats.name as chat_name, chats.picture as chat_picture, chats.link_enabled,
+      chats.name as chat_name, chats.topic, chats.emoji,
+      chats.picture as chat_picture, chats.link_enabled, chats.link_code,
       messages.id as message_id, messages.sequence as message_sequence, messages.client_id, messages.text,
       messages.created_at as posted_at, messages.edited_at, messages.deleted_at,
       users.id as user_id, users.username, users.name as user_name, users.kind as user_kind,
       users.picture as user_picture,
-      members.role, members.joined_at
+      members.role, members.joined_at, members.joined_sequence
     from unnest(${ranges.map((range) => range.chatId)}::bigint[], ${ranges.map((range) => range.after)}::bigint[],
       ${ranges.map((range) => range.upTo)}::bigint[]) as range (chat_id, after, up_to)
     cross join lateral (

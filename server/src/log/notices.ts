@@ -1,4 +1,4 @@
-import type { EventFrame, Settings, User } from '@chatire/protocol';
+import type { ChatSettings, EventFrame, Settings, User } from '@chatire/protocol';
 
 /**
  * What the domain tells whoever listens, after the commit. Nothing depends on its arrival: events are in the log,
@@ -8,9 +8,11 @@ export type Notice =
   | { to: 'chat'; chatId: number; kind: 'event'; frame: EventFrame }
   | { to: 'chat'; chatId: number; kind: 'typing'; uri: string; user: User }
   | { to: 'chat'; chatId: number; kind: 'read'; userId: number; sequence: number }
+  | { to: 'chat'; chatId: number; kind: 'deleted' }
   | { to: 'user'; userId: number; kind: 'chat_added'; chatId: number; uri: string }
   | { to: 'user'; userId: number; kind: 'read'; uri: string; sequence: number }
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
+  | { to: 'user'; userId: number; kind: 'chat_settings'; uri: string; settings: ChatSettings }
   | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string };
 
 /** Never throws, never waits. */

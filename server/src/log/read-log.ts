@@ -36,15 +36,25 @@ function toFrame(row: EventRow): EventFrame {
     case 'member_left':
       return { ...base, kind: row.kind, user: toUser(row) };
     case 'chat_updated':
-      return {
-        ...base,
-        kind: row.kind,
-        name: row.chat_name,
-        picture: row.chat_picture,
-        link_enabled: row.link_enabled,
-      };
+      return { ...base, kind: row.kind, ...toChange(row) };
   }
 }
+
+const toChange = ({
+  chat_name: name,
+  chat_picture: picture,
+  topic,
+  emoji,
+  link_enabled,
+  link_code,
+}: EventRow) => ({
+  name,
+  topic,
+  emoji,
+  picture,
+  link_enabled,
+  link_code,
+});
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */
 function toMessage(row: EventRow): Message {
@@ -65,8 +75,13 @@ function toMessage(row: EventRow): Message {
 
 /** Who has left since then has no row among the members; the event of the leaving follows. */
 function toMember(row: EventRow) {
-  const { role, joined_at } = row;
-  return { ...toUser(row), role: role ?? 'member', joined_at: (joined_at ?? row.created_at).toISOString() };
+  const { role, joined_at, joined_sequence } = row;
+  return {
+    ...toUser(row),
+    role: role ?? ('member' as const),
+    joined_at: (joined_at ?? row.created_at).toISOString(),
+    joined_sequence: joined_sequence ?? row.sequence,
+  };
 }
 
 function toUser(row: EventRow): User {

@@ -1,4 +1,4 @@
-import type { User } from '@chatire/protocol';
+import type { Role, User } from '@chatire/protocol';
 import type { Transaction } from '../database/database.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import { lockChats } from '../log/log-store.ts';
@@ -18,7 +18,7 @@ export async function addToChat(
   tx: Transaction,
   chat: { id: number; uri: string },
   user: User,
-  role: 'owner' | 'member' = 'member',
+  role: Role = 'member',
 ): Promise<Joined> {
   await lockChats(tx, [chat.id]);
   const isNew = await insertMember(tx, { chat_id: chat.id, user_id: user.id, role });

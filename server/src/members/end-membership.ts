@@ -1,3 +1,4 @@
+import type { Role } from '@chatire/protocol';
 import { updateChat } from '../chats/chat-store.ts';
 import type { Transaction } from '../database/database.ts';
 import { appendToLog } from '../log/append-events.ts';
@@ -5,14 +6,14 @@ import type { LoggedEvent } from '../log/read-log.ts';
 import { deleteMember, promoteNextOwner } from './member-store.ts';
 
 /**
- * Takes a member out; the chat must be locked. When it was the owner, the member who has been there longest becomes the owner;
+ * Takes a member out; the chat must be locked. When it was the owner, the next in line becomes the owner;
  * when nobody is left, the link is switched off. Nothing when the user was no member.
  */
 export async function endMembership(
   tx: Transaction,
   chatId: number,
   userId: number,
-  role: 'owner' | 'member',
+  role: Role,
 ): Promise<LoggedEvent[]> {
   if (!(await deleteMember(tx, chatId, userId))) return [];
   const left = await appendToLog(tx, chatId, { kind: 'member_left', user_id: userId });

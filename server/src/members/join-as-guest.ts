@@ -14,10 +14,10 @@ export async function joinAsGuest(
   db: Database,
   tokens: AccessTokens,
   announce: Announce,
-  guest: { uri: string; name: string; userAgent: string },
-): Promise<{ user: User; session: StartedSession }> {
+  guest: { code: string; name: string; userAgent: string },
+): Promise<{ user: User; session: StartedSession; uri: string }> {
   const { user, session, joined } = await transaction(db, async (tx) => {
-    const chat = await lockChatByLink(tx, guest.uri);
+    const chat = await lockChatByLink(tx, guest.code);
     if (!chat) throw new ChatNotFound();
     const username = `guest:${randomBytes(8).toString('hex')}`;
     const account = await insertUser(tx, {
@@ -32,5 +32,5 @@ export async function joinAsGuest(
     return { user, session, joined: await addToChat(tx, chat, user) };
   });
   announceJoin(announce, joined);
-  return { user, session };
+  return { user, session, uri: joined.chat.uri };
 }

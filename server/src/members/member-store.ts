@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import { userColumns } from '../accounts/user-store.ts';
 import { isShared } from './read-mark-store.ts';
-import type { Member } from '@chatire/protocol';
+import type { Member, Role } from '@chatire/protocol';
 
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
@@ -10,7 +10,7 @@ import type { Member } from '@chatire/protocol';
  */
 export async function insertMember(
   tx: Transaction,
-  member: { chat_id: number; user_id: number; role: 'owner' | 'member' },
+  member: { chat_id: number; user_id: number; role: Role },
 ): Promise<boolean> {
   const result = await sql`
     insert into members (chat_id, user_id, role, joined_sequence, read_sequence)
@@ -29,13 +29,36 @@ export async function deleteMember(tx: Transaction, chatId: number, userId: numb
   return result.numDeletedRows === 1n;
 }
 
-/** Makes the member who has been there longest the owner, an account before any guest; nobody when nobody is there. */
+/** Nothing when the user is no member. */
+export async function findRole(tx: Transaction, chatId: number, userId: number): Promise<Role | undefined> {
+  const row = await tx
+    .selectFrom('members')
+    .select('role')
+    .where('chat_id', '=', chatId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row?.role;
+}
+
+export async function updateRole(tx: Transaction, chatId: number, userId: number, role: Role): Promise<void> {
+  await tx
+    .updateTable('members')
+    .set({ role })
+    .where('chat_id', '=', chatId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/**
+ * Makes the moderator, or else the member, who has been there longest the owner, an account before any guest; nobody when
+ * nobody is there.
+ */
 export async function promoteNextOwner(tx: Transaction, chatId: number): Promise<number | undefined> {
   const { rows } = await sql<{ user_id: number }>`
     update members set role = 'owner'
     where chat_id = ${chatId} and user_id = (
       select user_id from members join users on users.id = members.user_id
-      where chat_id = ${chatId} order by users.kind = 'account' desc, joined_sequence limit 1
+      where chat_id = ${chatId} order by users.kind = 'account' desc, role = 'moderator' desc, joined_sequence limit 1
     )
     returning user_id`.execute(tx);
   return rows[0]?.user_id;
@@ -46,7 +69,7 @@ export async function selectMembers(db: Database, chatId: number): Promise<Membe
   const rows = await db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
-    .select([...userColumns, 'members.role', 'members.joined_at'])
+    .select([...userColumns, 'members.role', 'members.joined_at', 'members.joined_sequence'])
     .where('chat_id', '=', chatId)
     .orderBy(sql`members.role = 'owner'`, 'desc')
     .orderBy('joined_sequence')
@@ -66,10 +89,7 @@ export async function selectChatsShowing(db: Database, userId: number): Promise<
 }
 
 /** The chats of a user, and what the user is there. */
-export function selectRoles(
-  db: Database,
-  userId: number,
-): Promise<{ chat_id: number; role: 'owner' | 'member' }[]> {
+export function selectRoles(db: Database, userId: number): Promise<{ chat_id: number; role: Role }[]> {
   return db.selectFrom('members').select(['chat_id', 'role']).where('user_id', '=', userId).execute();
 }
 

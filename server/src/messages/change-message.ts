@@ -1,4 +1,4 @@
-import type { Message } from '@chatire/protocol';
+import { may, type Message } from '@chatire/protocol';
 import { findChatFor } from '../chats/chat-store.ts';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
 import { ChatNotFound, Refused } from '../errors.ts';
@@ -16,7 +16,8 @@ export interface MessageOfSomebody {
 export interface Found {
   message: Message;
   isAuthor: boolean;
-  isChatOwner: boolean;
+  /** By their role, whoever wrote it. */
+  mayDelete: boolean;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function changeMessage(
     const before = await selectMessage(tx, chat.id, id);
     if (!before) throw new Refused('not_found', 'There is no such message in this chat.');
     const isAuthor = before.user.id === userId;
-    const event = await change(tx, { message: before, isAuthor, isChatOwner: caller.role === 'owner' });
+    const event = await change(tx, { message: before, isAuthor, mayDelete: may(caller, 'delete_messages') });
     const events = event ? [await appendToLog(tx, chat.id, event)] : [];
     return { message: (await selectMessage(tx, chat.id, id)) ?? before, events };
   });

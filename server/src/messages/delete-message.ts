@@ -5,11 +5,14 @@ import type { Announce } from '../log/notices.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
 import { eraseText } from './message-store.ts';
 
-/** The author or the chat's owner takes the text away for good; the message keeps its place. Deleting it again changes nothing. */
+/** The author, the owner or a moderator takes the text away for good; the message keeps its place. Deleting it again changes nothing. */
 export function deleteMessage(db: Database, announce: Announce, whose: MessageOfSomebody): Promise<Message> {
-  return changeMessage(db, announce, whose, async (tx, { message, isAuthor, isChatOwner }) => {
-    if (!isAuthor && !isChatOwner)
-      throw new Refused('not_allowed', 'Only its author and the owner of the chat can delete a message.');
+  return changeMessage(db, announce, whose, async (tx, { message, isAuthor, mayDelete }) => {
+    if (!isAuthor && !mayDelete)
+      throw new Refused(
+        'not_allowed',
+        'Only its author, the owner and the moderators of the chat can delete a message.',
+      );
     if (message.deleted_at !== null) return undefined;
     await eraseText(tx, message.id);
     return { kind: 'message_deleted', message_id: message.id };

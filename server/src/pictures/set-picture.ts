@@ -29,5 +29,7 @@ export async function setChatPicture(
 ): Promise<void> {
   if (!(await findChatFor(db, userId, uri))) throw new ChatNotFound();
   const bytes = file && (await encodePicture(file));
-  await changeChat(db, announce, userId, uri, (tx, chatId) => replacePicture(tx, 'chats', chatId, bytes));
+  await changeChat(db, announce, { userId, uri }, ['change_chat'], (tx, chatId) =>
+    replacePicture(tx, 'chats', chatId, bytes),
+  );
 }

@@ -139,6 +139,8 @@ describe('the link', () => {
     expect(invitation.body).toEqual({
       uri,
       name: 'Release crew',
+      topic: null,
+      emoji: null,
       invited_by: owner.user.name,
       member_count: 1,
       member_names: [owner.user.name],

@@ -23,8 +23,11 @@ test('an event is encoded once, and its very bytes are written to each socket of
     at: new Date().toISOString(),
     kind: 'chat_updated',
     name: 'Encoded once',
+    topic: null,
+    emoji: null,
     picture: null,
     link_enabled: true,
+    link_code: uri,
   };
 
   const stringify = vi.spyOn(JSON, 'stringify');

@@ -46,7 +46,15 @@ test('whoever is removed gets everything before that and nothing after, also of 
   const ours = await connect({ ...owner, url });
   const user = members.find((member) => member.id === friend.user.id)!;
   const base = { type: 'event', chat: uri, at: new Date().toISOString() } as const;
-  const renamed = { kind: 'chat_updated', name: 'Crew', picture: null, link_enabled: true } as const;
+  const change = {
+    name: 'Crew',
+    topic: null,
+    emoji: null,
+    picture: null,
+    link_enabled: true,
+    link_code: uri,
+  };
+  const renamed = { kind: 'chat_updated', ...change } as const;
   const frames = [
     { ...base, ...renamed, sequence: sequence + 1 },
     { ...base, kind: 'member_left', user, sequence: sequence + 2 },

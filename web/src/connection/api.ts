@@ -1,4 +1,15 @@
-import type { Chat, ChatDetails, Events, History, Invitation, Message, Self, User } from '@chatire/protocol';
+import type {
+  Chat,
+  ChatDetails,
+  ChatSettings,
+  Events,
+  History,
+  Invitation,
+  Message,
+  Role,
+  Self,
+  User,
+} from '@chatire/protocol';
 import { isRefused, Refused } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
@@ -44,8 +55,15 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     chats: () => signedIn<{ chats: Chat[] }>('GET', '/api/chats/'),
     createChat: () => signedIn<ChatDetails>('POST', '/api/chats/', {}),
     chat: (uri: string) => signedIn<ChatDetails>('GET', chat(uri)),
-    changeChat: (uri: string, change: { name?: string | null; link_enabled?: boolean }) =>
-      signedIn<ChatDetails>('PATCH', chat(uri), change),
+    chatWith: (username: string) => signedIn<ChatDetails>('POST', '/api/chats/', { with: username }),
+    changeChat: (uri: string, change: ChatChange) => signedIn<ChatDetails>('PATCH', chat(uri), change),
+    renewLink: (uri: string) => signedIn<ChatDetails>('POST', `${chat(uri)}link/`),
+    deleteChat: (uri: string) => signedIn<void>('DELETE', chat(uri)),
+    changeSettings: (uri: string, change: SettingsWish) =>
+      signedIn<ChatSettings>('PATCH', `${chat(uri)}settings/`, change),
+    changeRole: (uri: string, id: number, role: Role) =>
+      signedIn<ChatDetails>('PATCH', `${chat(uri)}members/${id}/`, { role }),
+    removeMember: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}members/${id}/`),
     addMember: (uri: string, username: string) =>
       signedIn<ChatDetails & { user: User }>('PATCH', chat(uri), { username }),
     invitation: (uri: string) => request<Invitation>(fetch, 'GET', `${chat(uri)}invitation/`),
@@ -65,6 +83,17 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 }
 export type Api = ReturnType<typeof createApi>;
 
+export interface ChatChange {
+  name?: string | null;
+  topic?: string | null;
+  emoji?: string | null;
+  link_enabled?: boolean;
+}
+export interface SettingsWish {
+  pinned?: boolean;
+  archived?: boolean;
+  level?: ChatSettings['level'];
+}
 export interface Credentials {
   username: string;
   password: string;

@@ -15,6 +15,7 @@ const frames = {
   chat_removed: { chat: 'string' },
   user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
+  chat_settings: { chat: 'string', settings: 'object' },
   typing: { chat: 'string', user: 'object' },
   presence: { chat: 'string', count: 'number' },
   reads: { chat: 'string', marks: 'list' },
@@ -29,7 +30,7 @@ const events = {
   member_joined: { member: 'object' },
   member_updated: { member: 'object' },
   member_left: { user: 'object' },
-  chat_updated: { link_enabled: 'boolean' },
+  chat_updated: { link_enabled: 'boolean', link_code: 'string' },
 } satisfies Record<EventKind, Shape>;
 
 /**

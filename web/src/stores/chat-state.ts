@@ -20,22 +20,24 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
       return chatWithUser({ ...next, some_members, member_count: chat.member_count + 1 }, event.member);
     }
     case 'member_updated':
-      return chatWithOwner(chatWithUser(next, event.member), event.member, selfId);
+      return chatWithRole(chatWithUser(next, event.member), event.member, selfId);
     case 'member_left': {
       const some_members = chat.some_members.filter(({ id }) => id !== event.user.id);
       return { ...next, some_members, member_count: chat.member_count - 1 };
     }
-    case 'chat_updated':
-      return { ...next, name: event.name, picture: event.picture, link_enabled: event.link_enabled };
+    case 'chat_updated': {
+      const { name, topic, emoji, picture, link_enabled, link_code } = event;
+      return { ...next, name, topic, emoji, picture, link_enabled, link_code };
+    }
     default:
       return next;
   }
 }
 
-/** When the owner leaves, another member becomes it. */
-function chatWithOwner(chat: Chat, member: Member, selfId: number): Chat {
-  if (member.role !== 'owner') return chat;
-  return { ...chat, owner: onlyUser(member), role: member.id === selfId ? 'owner' : chat.role };
+/** When the owner leaves or hands over, another member becomes it. */
+function chatWithRole(chat: Chat, member: Member, selfId: number): Chat {
+  const owner = member.role === 'owner' ? onlyUser(member) : chat.owner;
+  return { ...chat, owner, role: member.id === selfId ? member.role : chat.role };
 }
 
 function chatWithUser(chat: Chat, member: User): Chat {
@@ -43,7 +45,7 @@ function chatWithUser(chat: Chat, member: User): Chat {
   const current = <Person extends User>(one: Person) => (one.id === user.id ? { ...one, ...user } : one);
   return {
     ...chat,
-    owner: current(chat.owner),
+    owner: chat.owner && current(chat.owner),
     some_members: chat.some_members.map(current),
     last_message: chat.last_message && { ...chat.last_message, user: current(chat.last_message.user) },
   };
@@ -58,25 +60,31 @@ export function membersAfter(members: readonly Member[], event: EventFrame, know
   }
   if (event.kind === 'member_updated') {
     const current = list.map((member) => (member.id === event.member.id ? event.member : member));
-    return current.sort((a, b) => Number(b.role === 'owner') - Number(a.role === 'owner'));
+    return current.sort(byPlace);
   }
   if (event.kind === 'member_left') return list.filter(({ id }) => id !== event.user.id);
   return list;
 }
 
+/** Owner first, then in the order of joining. */
+const byPlace = (a: Member, b: Member) =>
+  Number(b.role === 'owner') - Number(a.role === 'owner') || a.joined_sequence - b.joined_sequence;
+
 /** With the members known, who of them the list shows: the first four others, in the order of joining. */
 export function withSomeMembers(chat: Chat, members: readonly Member[] | undefined, selfId: number): Chat {
   if (!members) return chat;
   const others = members.filter(({ id }) => id !== selfId);
-  const some = others.toSorted((a, b) =>
-    a.joined_at < b.joined_at ? -1 : a.joined_at > b.joined_at ? 1 : 0,
-  );
+  const some = others.toSorted((a, b) => a.joined_sequence - b.joined_sequence);
   return { ...chat, some_members: some.slice(0, 4).map(onlyUser) };
 }
 
-/** What the server says, unless this page has read further than the server knows yet. */
-export function keepReadMark(fresh: Chat, held: Chat | undefined): Chat {
-  if (!held || held.read_sequence <= fresh.read_sequence) return fresh;
+/** What the server says, but for what stands in no log: settings come by themselves, and this page may have read further. */
+export function keepOwn(fresh: Chat, held: Chat | undefined): Chat {
+  return held ? { ...keepReadMark(fresh, held), settings: held.settings } : fresh;
+}
+
+function keepReadMark(fresh: Chat, held: Chat): Chat {
+  if (held.read_sequence <= fresh.read_sequence) return fresh;
   const allRead = held.read_sequence >= (fresh.last_message?.sequence ?? 0);
   return {
     ...fresh,

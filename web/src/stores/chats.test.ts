@@ -81,10 +81,19 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('leave'), user: fc.integer({ min: 2, max: 6 }) }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('role'),
+      user: fc.integer({ min: 1, max: 6 }),
+      role: fc.constantFrom('owner', 'moderator', 'member'),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('rename'),
       name: fc.string({ minLength: 1 }),
+      topic: fc.option(fc.string({ minLength: 1 })),
       picture: fc.constantFrom(null, '/a.webp'),
     }),
   },

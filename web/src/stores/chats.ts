@@ -5,7 +5,7 @@ import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
 import { again } from './again.ts';
-import { byActivity, chatAfter, keepReadMark, membersAfter, withSomeMembers } from './chat-state.ts';
+import { byActivity, chatAfter, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
 
@@ -29,7 +29,7 @@ export const useChats = defineStore('chats', () => {
     if (held && held.sequence > fresh.sequence) return false;
     const { members: list, ...chat } = fresh as ChatDetails & { user?: unknown };
     if ('user' in chat) delete chat.user;
-    chats.set(fresh.uri, keepReadMark(chat, held));
+    chats.set(fresh.uri, keepOwn(chat, held));
     if (list) {
       members.set(fresh.uri, list);
       messages.renamePeople(fresh.uri, list, fresh.sequence);

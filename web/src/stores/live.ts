@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { useConnection } from '../connection/index.ts';
 import type { SocketStatus } from '../connection/socket.ts';
+import { useChatSettings } from './chat-settings.ts';
 import { useChats } from './chats.ts';
 import { useDrafts } from './drafts.ts';
 import { useEditing } from './editing.ts';
@@ -21,6 +22,7 @@ export const useLive = defineStore('live', () => {
   const connection = useConnection();
   const session = useSession();
   const chats = useChats();
+  const settings = useChatSettings();
   const editing = useEditing();
   const messages = useMessages();
   const outbox = useOutbox();
@@ -55,6 +57,7 @@ export const useLive = defineStore('live', () => {
     chat_removed: (frame) => chats.remove(frame.chat),
     user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
+    chat_settings: (frame) => settings.heard(frame.chat, frame.settings),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
     presence: (frame) => presence.heard(frame.chat, frame),
     reads: (frame) => presence.heardReads(frame.chat, frame.marks),
@@ -85,9 +88,12 @@ export const useLive = defineStore('live', () => {
     if (client_id && user.id === session.self?.id) outbox.settle(client_id);
   });
 
-  /** New chats, and read marks of other devices: these stand in no chat's log. */
+  /** New chats, and what stands in no chat's log: settings and read marks of other devices. */
   async function refreshList() {
-    for (const chat of await chats.loadList()) reading.heard(chat.uri, chat.read_sequence);
+    const before = new Map(chats.chats);
+    const listed = await chats.loadList();
+    settings.refresh(listed, before);
+    for (const chat of listed) reading.heard(chat.uri, chat.read_sequence);
   }
 
   function begin(user: number) {

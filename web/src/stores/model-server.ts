@@ -7,6 +7,7 @@ import {
   type History,
   type Member,
   type Message,
+  type Role,
   type User,
 } from '@chatire/protocol';
 import type { Api } from '../connection/api.ts';
@@ -18,12 +19,20 @@ export type Change =
   | { kind: 'join'; user: number }
   | { kind: 'leave'; user: number }
   | { kind: 'keep'; user: number; name: string }
+  | { kind: 'role'; user: number; role: Role }
   | { kind: 'picture'; user: number; picture: string | null }
   /** Deletes the account, also of somebody who has left. */
   | { kind: 'vanish'; user: number }
-  | { kind: 'rename'; name: string; picture: string | null };
+  | { kind: 'rename'; name: string; topic: string | null; picture: string | null };
 
 const uri = 'a'.repeat(22);
+const unnamed = { name: null, topic: null, emoji: null, picture: null, link_enabled: true, link_code: uri };
+interface Base {
+  type: 'event';
+  chat: string;
+  sequence: number;
+  at: string;
+}
 const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000).toISOString();
 
 /** A server of one chat, as small as it can be told: a log, and everything else read from it. For tests. */
@@ -37,6 +46,7 @@ export function createModelServer(selfId: number) {
     picture: null,
     role: id === selfId ? 'owner' : 'member',
     joined_at: at(joined),
+    joined_sequence: joined,
   });
   const userOf = ({ id, name, username, kind, picture }: User): User => ({
     id,
@@ -61,7 +71,8 @@ export function createModelServer(selfId: number) {
         if (index >= 0) list[index] = event.member;
       }
     }
-    return list;
+    const isOwner = ({ role }: Member) => Number(role === 'owner');
+    return list.sort((a, b) => isOwner(b) - isOwner(a) || a.joined_sequence - b.joined_sequence);
   }
 
   /** Messages as they are now, with their authors as they are called now. */
@@ -87,26 +98,20 @@ export function createModelServer(selfId: number) {
     const known = members();
     const one = (id: number) => known.find((candidate) => candidate.id === id);
     if (change.kind === 'rename') {
-      log.push({
-        ...base,
-        kind: 'chat_updated',
-        name: change.name,
-        picture: change.picture,
-        link_enabled: true,
-      });
+      const { name, topic, picture } = change;
+      const rest = { emoji: topic && '🐢', link_enabled: topic !== null, link_code: `${base.sequence}` };
+      log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest });
+    } else if (change.kind === 'role') {
+      changeRole(base, known[0]!, one(change.user), change.role);
     } else if (change.kind === 'join' && !one(change.user)) {
       log.push({ ...base, kind: 'member_joined', member: member(change.user, base.sequence) });
-    } else if (change.kind === 'leave' && change.user !== selfId && one(change.user)) {
+    } else if (change.kind === 'leave' && change.user !== selfId && one(change.user)?.role === 'member') {
       log.push({ ...base, kind: 'member_left', user: userOf(one(change.user)!) });
     } else if (change.kind === 'keep' && one(change.user)?.kind === 'guest') {
       log.push({
         ...base,
         kind: 'member_updated',
-        member: {
-          ...member(change.user, 0, change.name),
-          picture: one(change.user)!.picture,
-          joined_at: one(change.user)!.joined_at,
-        },
+        member: { ...one(change.user)!, kind: 'account', username: change.name, name: change.name },
       });
     } else if (change.kind === 'picture' && one(change.user)) {
       log.push({
@@ -138,20 +143,40 @@ export function createModelServer(selfId: number) {
     }
   }
 
+  /** Whoever becomes the owner takes the place of another, who is a moderator from then on. */
+  function changeRole(base: Base, owner: Member, found: Member | undefined, role: Role) {
+    if (!found || found.role === role || found.role === 'owner') return;
+    const kind = 'member_updated';
+    if (role === 'owner') log.push({ ...base, kind, member: { ...owner, role: 'moderator' } });
+    const sequence = log.length + 1;
+    log.push({ ...base, sequence, at: at(sequence), kind, member: { ...found, role } });
+  }
+
   function details(): ChatDetails {
     const all = messages();
     const list = members();
     const renamed = log.findLast((event) => event.kind === 'chat_updated');
+    const { name, topic, emoji, picture, link_enabled, link_code } =
+      renamed?.kind === 'chat_updated' ? renamed : unnamed;
+    const others = list.filter(({ id }) => id !== selfId);
     return {
       uri,
-      name: renamed?.kind === 'chat_updated' ? renamed.name : null,
-      picture: renamed?.kind === 'chat_updated' ? renamed.picture : null,
-      link_enabled: true,
-      role: 'owner',
+      kind: 'group',
+      name,
+      topic,
+      emoji,
+      picture,
+      link_enabled,
+      link_code,
+      settings: { pinned: false, level: 'all', archived_sequence: null },
+      role: list.find(({ id }) => id === selfId)!.role,
       owner: userOf(list[0]!),
       created_at: at(0),
       member_count: list.length,
-      some_members: list.slice(1, 5).map(userOf),
+      some_members: others
+        .sort((a, b) => a.joined_sequence - b.joined_sequence)
+        .slice(0, 4)
+        .map(userOf),
       sequence: log.length,
       read_sequence: 0,
       unread_count: Math.min(100, all.filter(({ user }) => user.id !== selfId).length),

@@ -1,0 +1,35 @@
+import type { Role } from '@chatire/protocol';
+import { inChat, type Place } from '../chats/in-chat.ts';
+import type { Database } from '../database/database.ts';
+import { Refused } from '../errors.ts';
+import { announceEvents, appendToLog } from '../log/append-events.ts';
+import type { Announce } from '../log/notices.ts';
+import { findRole, updateRole } from './member-store.ts';
+
+/**
+ * The owner makes a moderator or a member of somebody; or hands the chat over, and is a moderator from then on. The same role
+ * again changes nothing.
+ */
+export async function changeRole(
+  db: Database,
+  announce: Announce,
+  place: Place,
+  { userId, role }: { userId: number; role: Role },
+): Promise<void> {
+  const events = await inChat(db, place, ['change_roles'], async (tx, chat) => {
+    const before = await findRole(tx, chat.id, userId);
+    if (!before) throw new Refused('not_found', 'This person is not in the chat.');
+    if (before === role) return [];
+    if (before === 'owner')
+      throw new Refused('not_allowed', 'A chat has an owner. Hand it over to somebody else instead.');
+    // Before the other, since there is never more than one owner.
+    if (role === 'owner') await updateRole(tx, chat.id, place.userId, 'moderator');
+    await updateRole(tx, chat.id, userId, role);
+    const changed = role === 'owner' ? [place.userId, userId] : [userId];
+    const events = [];
+    for (const user_id of changed)
+      events.push(await appendToLog(tx, chat.id, { kind: 'member_updated', user_id }));
+    return events;
+  });
+  announceEvents(announce, events);
+}
