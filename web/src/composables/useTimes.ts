@@ -1,4 +1,3 @@
-import { computed } from 'vue';
 import { useTexts } from '../locales/texts.ts';
 import { daysBetween } from './days.ts';
 import { useToday } from './useToday.ts';
@@ -7,39 +6,50 @@ import { useToday } from './useToday.ts';
 export function useTimes() {
   const { t, locale } = useTexts();
   const today = useToday();
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    computed(() => new Intl.DateTimeFormat(regional(locale.value), options));
-
-  const clock = format({ hour: '2-digit', minute: '2-digit' });
-  const weekday = format({ weekday: 'long' });
-  const shortDate = format({ day: 'numeric', month: 'short' });
-  const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
-  const anyYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
-  const exact = format({ dateStyle: 'full', timeStyle: 'medium' });
+  const format = (name: keyof typeof shapes, date: Date) => formatFor(locale.value, name).format(date);
 
   function day(time: string): string {
     const date = new Date(time);
     const ago = daysBetween(date, today.value);
     if (ago === 0) return t('message.today');
     if (ago === 1) return t('message.yesterday');
-    return (date.getFullYear() === today.value.getFullYear() ? thisYear : anyYear).value.format(date);
+    return format(date.getFullYear() === today.value.getFullYear() ? 'thisYear' : 'anyYear', date);
   }
 
   /** For the list: as short as it can be told apart. */
   function shortDay(time: string): string {
     const date = new Date(time);
     const ago = daysBetween(date, today.value);
-    if (ago <= 0) return clock.value.format(date);
+    if (ago <= 0) return format('clock', date);
     if (ago === 1) return t('message.yesterday');
-    return (ago < 7 ? weekday : shortDate).value.format(date);
+    return format(ago < 7 ? 'weekday' : 'shortDate', date);
   }
 
   return {
     day,
     shortDay,
-    clock: (time: string) => clock.value.format(new Date(time)),
-    exact: (time: string) => exact.value.format(new Date(time)),
+    clock: (time: string) => format('clock', new Date(time)),
+    exact: (time: string) => format('exact', new Date(time)),
   };
+}
+
+const shapes = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'long' },
+  shortDate: { day: 'numeric', month: 'short' },
+  thisYear: { weekday: 'long', day: 'numeric', month: 'long' },
+  anyYear: { day: 'numeric', month: 'long', year: 'numeric' },
+  exact: { dateStyle: 'full', timeStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Made once for all messages: making one takes as long as using it a thousand times. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(language: string, name: keyof typeof shapes): Intl.DateTimeFormat {
+  const key = `${language} ${name}`;
+  const format = made.get(key) ?? new Intl.DateTimeFormat(regional(language), shapes[name]);
+  made.set(key, format);
+  return format;
 }
 
 /** The browser's own region of the language (en-GB, not just en), so that clocks have its hours. */
