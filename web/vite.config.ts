@@ -1,7 +1,9 @@
 import tailwind from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { precompress } from './vite/precompress.ts';
+import { firstLoad } from './vite/first-load.ts';
 import { preloadFont } from './vite/preload-font.ts';
 
 const server = process.env['CHATIRE_SERVER'] ?? 'http://127.0.0.1:8080';
@@ -20,13 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            // What every page needs, as one file instead of fifteen.
-            {
-              name: 'base',
-              test: /node_modules\/(?:vue|@vue|vue-router|pinia|@vueuse)\/|web\/src\/(?:connection|stores|composables|locales\/(?!pl))/,
-            },
-          ],
+          groups: [{ name: firstLoad(join(import.meta.dirname, 'src/main.ts')) }],
         },
       },
     },

@@ -29,7 +29,10 @@ export function useTimes() {
     day,
     shortDay,
     clock: (time: string) => format('clock', new Date(time)),
-    exact: (time: string) => format('exact', new Date(time)),
+    /** As the title of what is pointed at: most messages are only read, and most times never looked at closely. */
+    showExact(event: Event, time: string) {
+      (event.currentTarget as HTMLElement).title = format('exact', new Date(time));
+    },
   };
 }
 

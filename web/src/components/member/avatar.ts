@@ -1,6 +1,9 @@
+/** One for all: making it takes longer than using it. */
+let segmenter: Intl.Segmenter | undefined;
+
 /** The letter that stands for a name: its first one, or its first emoji, whole. */
 export function letterOf(name: string): string {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const first = segmenter.segment(name.trim())[Symbol.iterator]().next().value?.segment ?? '?';
   return first.toLocaleUpperCase();
 }
