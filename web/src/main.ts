@@ -1,3 +1,4 @@
+import { until } from '@vueuse/core';
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import App from './App.vue';
@@ -6,20 +7,28 @@ import './design/main.css';
 import { useLanguage } from './locales/index.ts';
 import { createTexts } from './locales/texts.ts';
 import { createPages } from './router.ts';
+import { askAhead, loadFirstLook } from './stores/first-look.ts';
 import { usePreferences } from './stores/preferences.ts';
 import { useSession } from './stores/session.ts';
 
+const connection = createConnection(location, fetch.bind(globalThis));
+void askAhead(connection, location.pathname);
+
 const texts = createTexts();
-const app = createApp(App)
-  .provide(connectionKey, createConnection(location, fetch.bind(globalThis)))
-  .use(createPinia())
-  .use(texts);
+const app = createApp(App).provide(connectionKey, connection).use(createPinia()).use(texts);
 
 const preferences = usePreferences();
 watch(
   () => preferences.language,
   (language) => useLanguage(texts, language),
 );
-await useLanguage(texts, preferences.language);
+const session = useSession();
+const router = createPages(session, (uri) => loadFirstLook(connection, uri));
+app.use(router);
 
-app.use(createPages(useSession())).mount('#app');
+// Not awaited: pages that are loaded later import from this file's chunk, and would wait for it while it waits for them.
+void Promise.all([
+  useLanguage(texts, preferences.language),
+  // Until it is known what to show, the mark in index.html stands.
+  Promise.race([router.isReady(), until(() => session.state).toBe('unreachable')]),
+]).then(() => app.mount('#app'));

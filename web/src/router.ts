@@ -1,30 +1,33 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { nextPath } from './next-path.ts';
+import ChatsPage from './pages/ChatsPage.vue';
 import type { useSession } from './stores/session.ts';
 
-const chatsPage = () => import('./pages/ChatsPage.vue');
-
 /** Which page stands at which address, and who may see it. */
-export function createPages(session: ReturnType<typeof useSession>) {
+/** `firstLook`: waits for what the page opens with, so that it needn't be drawn twice. */
+export function createPages(
+  session: ReturnType<typeof useSession>,
+  firstLook: (uri: string) => Promise<unknown>,
+) {
+  let isFirst = true;
   const router = createRouter({
     history: createWebHistory(),
     routes: [
       { path: '/', redirect: '/chats' },
       { path: '/auth', name: 'auth', component: () => import('./pages/AuthPage.vue') },
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
-      { path: '/chats/:uri?', name: 'chats', component: chatsPage },
+      { path: '/chats/:uri?', name: 'chats', component: ChatsPage },
       { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
     ],
   });
 
-  // Fetched at the same time as the answer to who is signed in.
-  if (!location.pathname.startsWith('/auth')) void chatsPage();
-
   router.beforeEach(async (to) => {
+    const uri = String(to.params['uri'] ?? '');
     await session.restore();
+    if (isFirst && session.state === 'in') await firstLook(uri);
+    isFirst = false;
     if (to.name === 'auth') return session.state === 'in' ? nextPath(to) : true;
-    const isInvitation = to.name === 'chats' && Boolean(to.params['uri']);
-    if (session.state === 'in' || isInvitation) return true;
+    if (session.state === 'in' || (to.name === 'chats' && uri)) return true;
     return { name: 'auth', query: to.path === '/chats' ? {} : { next: to.fullPath } };
   });
   return router;

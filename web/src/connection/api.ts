@@ -10,6 +10,7 @@ import type {
   Self,
   User,
 } from '@chatire/protocol';
+import { createAhead } from './ahead.ts';
 import { isRefused, Refused } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
@@ -43,18 +44,28 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     }
   }
 
+  const ahead = createAhead((path) => signedIn('GET', path));
+  const get = <Answer>(path: string) =>
+    (ahead.take(path) as Promise<Answer> | undefined) ?? signedIn<Answer>('GET', path);
+
   const chat = (uri: string) => `/api/chats/${encodeURIComponent(uri)}/`;
 
   return {
+    /** Asks for what the first look at this chat, or at the list, needs. */
+    askAhead: (uri: string) =>
+      ahead.ask(['/auth/me/', '/api/chats/', ...(uri ? [chat(uri), `${chat(uri)}messages/`] : [])]),
+    /** What was asked for and never wanted gets old. */
+    forgetAhead: ahead.clear,
+
     signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
     signIn: (body: Credentials) => open<{ auth_token: string }>('/auth/token/create/', body),
     signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
-    me: () => signedIn<Self>('GET', '/auth/me/'),
+    me: () => get<Self>('/auth/me/'),
     keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),
 
-    chats: () => signedIn<{ chats: Chat[] }>('GET', '/api/chats/'),
+    chats: () => get<{ chats: Chat[] }>('/api/chats/'),
     createChat: () => signedIn<ChatDetails>('POST', '/api/chats/', {}),
-    chat: (uri: string) => signedIn<ChatDetails>('GET', chat(uri)),
+    chat: (uri: string) => get<ChatDetails>(chat(uri)),
     chatWith: (username: string) => signedIn<ChatDetails>('POST', '/api/chats/', { with: username }),
     changeChat: (uri: string, change: ChatChange) => signedIn<ChatDetails>('PATCH', chat(uri), change),
     renewLink: (uri: string) => signedIn<ChatDetails>('POST', `${chat(uri)}link/`),
@@ -73,7 +84,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),
     history: (uri: string, page: { before?: number; after?: number; limit?: number } = {}) =>
-      signedIn<History>('GET', `${chat(uri)}messages/${queryOf(page)}`),
+      get<History>(`${chat(uri)}messages/${queryOf(page)}`),
     postMessage: (uri: string, body: { message: string; client_id: string }) =>
       signedIn<Message>('POST', `${chat(uri)}messages/`, body),
     editMessage: (uri: string, id: number, body: { message: string }) =>

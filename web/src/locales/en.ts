@@ -3,7 +3,6 @@ export const en = {
   app: {
     name: 'Chatire',
     tagline: 'Start a chat, share its link, talk.',
-    starting: 'Starting Chatire',
     unreachable: "Can't reach the server",
     unreachableHint: 'Trying again every few seconds. Check that you are online.',
     skip: 'Skip to the conversation',

@@ -5,7 +5,6 @@ export const pl: Locale = {
   app: {
     name: 'Chatire',
     tagline: 'Zacznij czat, wyślij link, rozmawiaj.',
-    starting: 'Chatire się uruchamia',
     unreachable: 'Nie można połączyć się z serwerem',
     unreachableHint: 'Ponawiamy próbę co kilka sekund. Sprawdź, czy masz połączenie z siecią.',
     skip: 'Przejdź do rozmowy',

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createAhead } from './ahead.ts';
+
+test('what was asked for ahead is given to the first who asks, and not again', async () => {
+  const asked: string[] = [];
+  const ahead = createAhead(async (path) => void asked.push(path));
+  ahead.ask(['/api/chats/', '/auth/me/']);
+  expect(asked).toEqual(['/api/chats/', '/auth/me/']);
+  expect(ahead.take('/api/chats/')).toBeInstanceOf(Promise);
+  expect(ahead.take('/api/chats/')).toBeUndefined();
+  ahead.clear();
+  expect(ahead.take('/auth/me/')).toBeUndefined();
+});
+
+test('whoever takes an answer that failed hears of it', async () => {
+  const ahead = createAhead(() => Promise.reject(new Error('away')));
+  ahead.ask(['/api/chats/']);
+  await expect(ahead.take('/api/chats/')).rejects.toThrow('away');
+});

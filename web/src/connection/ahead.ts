@@ -1,0 +1,24 @@
+/**
+ * Answers that will be wanted soon: asked for all at once, and each given to the first who asks. Slow networks count round
+ * trips, not bytes.
+ */
+export function createAhead(get: (path: string) => Promise<unknown>) {
+  const answers = new Map<string, Promise<unknown>>();
+
+  return {
+    ask(paths: readonly string[]) {
+      for (const path of paths) {
+        const answer = get(path);
+        // Whoever takes it hears of a failure.
+        answer.catch(() => {});
+        answers.set(path, answer);
+      }
+    },
+    take(path: string): Promise<unknown> | undefined {
+      const answer = answers.get(path);
+      answers.delete(path);
+      return answer;
+    },
+    clear: () => answers.clear(),
+  };
+}
