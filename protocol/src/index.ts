@@ -4,5 +4,6 @@ export * from './errors.ts';
 export * from './frames.ts';
 export * from './limits.ts';
 export * from './roles.ts';
+export * from './seen.ts';
 export * from './settings.ts';
 export * from './users.ts';

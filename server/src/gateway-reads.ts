@@ -1,4 +1,4 @@
-import { findEndedSessions } from './accounts/session-store.ts';
+import { findEndedSessions, touchSessions } from './accounts/session-store.ts';
 import type { Database } from './database/database.ts';
 import type { Announce } from './log/notices.ts';
 import { readHeads, readLog } from './log/read-log.ts';
@@ -17,6 +17,7 @@ export function gatewayReads(db: Database, announce: Announce) {
     findEndedSessions: (sessionIds) => findEndedSessions(db, sessionIds),
     readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
+    touchSessions: (sessionIds) => touchSessions(db, sessionIds),
     readMarks: readTogether((chatIds: readonly number[]) => readMarks(db, chatIds)),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
   } satisfies Partial<GatewayParts>;

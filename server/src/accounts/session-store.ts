@@ -99,3 +99,12 @@ export async function findEndedSessions(db: Database, sessionIds: readonly strin
   const open = new Set(rows.map((row) => row.id));
   return sessionIds.filter((sessionId) => !open.has(sessionId));
 }
+
+/** In one order, so that processes that do so at the same time don't wait for each other. */
+export async function touchSessions(db: Database, sessionIds: readonly string[]): Promise<void> {
+  await sql`
+    with used as (
+      select id from sessions where id = any(${sessionIds}::uuid[]) order by id for no key update
+    )
+    update sessions set last_used_at = now() from used where sessions.id = used.id`.execute(db);
+}

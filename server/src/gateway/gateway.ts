@@ -15,6 +15,7 @@ import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './
 import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { decodeNotice } from './notice-codec.ts';
+import { createLastUse } from './last-use.ts';
 import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
@@ -36,6 +37,8 @@ export interface GatewayParts
   findPresentIn(userId: number, chatIds: readonly number[]): Promise<Set<number>>;
   findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
+  /** They were used just now. */
+  touchSessions(sessionIds: readonly string[]): Promise<void>;
   log: Logger;
 }
 
@@ -62,7 +65,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     onExpelled: (...news) => presence.expelled(...news),
   });
   const presence = createPresence({ ...parts, connectionsOf: feeds.connectionsOf });
-  const users = createUserConnections(broker, (connection, chat) => void hearNewChat(connection, chat));
+  const users = createUserConnections(
+    broker,
+    (connection, chat) => void hearNewChat(connection, chat),
+    (connection) => presence.reread(connection),
+  );
+  const lastUse = createLastUse(parts.touchSessions, log);
   const handlers = createFrameHandlers({ ...parts, presence });
 
   broker.onMessages((messages) => {
@@ -86,6 +94,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     socket.on('close', () => {
       sockets.delete(socket);
       users.remove(connection);
+      if (connection.isHere) lastUse.note(connection);
       presence.closed(connection);
       feeds.detach(connection);
     });
@@ -149,6 +158,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function handle(connection: Connection, frame: LiveFrame): unknown {
+    // A page that nobody sits before pings, and comes back after a lost connection.
+    if (frame.type !== 'ping' && connection.isHere) lastUse.note(connection);
     switch (frame.type) {
       case 'ping':
         return handlers.ping(connection, frame);
@@ -227,6 +238,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       while (sockets.size > 0 && performance.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20));
       for (const socket of sockets.keys()) socket.terminate();
+      await lastUse.stop();
     },
   };
 }

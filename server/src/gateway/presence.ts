@@ -35,6 +35,8 @@ export interface Presence {
   heard(chatId: number, isFirst: boolean): void;
   /** The connection's user is no member any more. */
   expelled(connection: Connection, chatId: number): void;
+  /** Its user may share by now how far they have read, or no longer. */
+  reread(connection: Connection): void;
   /** The socket has closed; whoever sat before it may be back in a moment. */
   closed(connection: Connection): void;
   receive(notice: PresenceNotice): void;
@@ -124,11 +126,12 @@ export function createPresence({ broker, connectionsOf, readMarks, log }: Presen
       // What was heard meanwhile may be further on.
       for (const [user, sequence] of marks) marks.set(user, Math.max(sequence, chat.marks.get(user) ?? 0));
       chat.marks = marks;
+      schedule(chat);
+      removeReader(reader, chat);
       // Who doesn't share isn't shown either.
       if (reader.watching.open !== chat.chatId || !marks.has(reader.signedIn?.user.id ?? 0)) return;
       chat.readers.add(reader);
       chat.reads.untold.add(reader);
-      schedule(chat);
     } catch (error) {
       log.warn({ err: error }, 'Could not read how far the members of a chat have read.');
     }
@@ -185,6 +188,10 @@ export function createPresence({ broker, connectionsOf, readMarks, log }: Presen
         };
       removeWatcher(connection, chatId);
       changed(chatId);
+    },
+    reread(connection) {
+      const { open } = connection.watching;
+      if (open !== undefined) void read(find(open), connection);
     },
     closed(connection) {
       for (const chatId of connection.watching.chats) removeWatcher(connection, chatId);

@@ -18,6 +18,7 @@ export interface UserConnections {
 export function createUserConnections(
   broker: Pick<Broker, 'subscribe' | 'unsubscribe'>,
   onChatAdded: (connection: Connection, chat: { chatId: number; uri: string }) => void,
+  onChanged: (connection: Connection) => void,
 ): UserConnections {
   const byUser = new Map<number, Set<Connection>>();
 
@@ -54,6 +55,7 @@ export function createUserConnections(
           const { user, settings } = notice;
           connection.signedIn &&= { ...connection.signedIn, user, settings };
           connection.send({ type: 'user_changed', user, settings });
+          onChanged(connection);
         } else if (notice.kind === 'chat_added')
           onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
         else if (notice.kind === 'chat_settings')

@@ -20,6 +20,7 @@ import { addOpenApi } from './openapi.ts';
 import { addPage } from './page.ts';
 import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
+import { addPresenceRoutes } from './presence-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
@@ -85,6 +86,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
   addUserRoutes(typed, { db, announce, onSignedIn, cookie });
   await addPictureRoutes(typed, { db, announce, onSignedIn });
+  addPresenceRoutes(typed, { db, announce, onSignedIn });
   addHealthRoutes(app, parts);
   await addPage(app, parts.pageFolder);
   return app;

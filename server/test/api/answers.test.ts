@@ -10,6 +10,7 @@ import {
   eventsAnswer,
   historyAnswer,
   invitationSchema,
+  lastSeenAnswer,
   messageAnswer,
   patchChatAnswer,
   problemSchema,
@@ -81,6 +82,7 @@ test('every answer is exactly what its schema says', async () => {
       chatDetailsSchema,
       (await person.call('POST', '/api/chats/', { with: credentials.username })).body,
     ],
+    ['last seen', lastSeenAnswer, (await person.call('GET', `${path}seen/`)).body],
     ['list', chatListAnswer, (await person.call('GET', '/api/chats/')).body],
     ['problem', problemSchema, (await person.call('GET', '/api/chats/x/')).body],
   ];
@@ -122,6 +124,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get /api/pictures/{file}',
     'put,delete /api/users/me/picture/',
     'put,delete /api/chats/{uri}/picture/',
+    'get /api/chats/{uri}/seen/',
   ]);
   const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     (match) => match[1],

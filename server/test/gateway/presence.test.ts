@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { LastSeen } from '@chatire/protocol';
 import { join, post, signUp, startChat, type Person } from '../client.ts';
 import { connect, type TestSocket } from '../socket.ts';
+import { startGateway } from '../start-gateway.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
@@ -46,6 +48,11 @@ test('how far the others have read is told to those who have the chat open, up t
   theirs.send({ type: 'read', chat: uri, sequence: second.sequence });
   theirs.send({ type: 'read', chat: uri, sequence: first.sequence });
   expect(await ours.waitFor(isMarked(second.sequence))).toMatchObject({ chat: uri });
+
+  watch(theirs, uri);
+  await theirs.waitForType('reads');
+  await friend.call('PATCH', '/api/users/me/settings/', { share_reads: false });
+  await ours.waitFor((frame) => frame.type === 'reads' && frame.marks.length === 1);
   for (const socket of [ours, theirs]) await socket.close();
 });
 
@@ -68,4 +75,22 @@ test('a chat of others tells nothing, and whoever is removed is told nothing mor
   expect(theirs.frames.some(isHere(owner))).toBe(false);
   expect(strangers.frames.map((frame) => frame.type)).toEqual(['ready']);
   for (const socket of sockets) await socket.close();
+});
+
+test('when somebody was last there is told to members, unless one of the two keeps it to themselves', async () => {
+  const { uri, owner, friend } = await twoInAChat();
+  const seenBy = async (person: Person) =>
+    (await person.call<LastSeen>('GET', `/api/chats/${uri}/seen/`)).body.seen;
+  const [before] = await seenBy(owner);
+  const gateway = await startGateway(server.database.url);
+  await connect({ ...friend, url: `http://127.0.0.1:${gateway.port}` });
+  await gateway.stop();
+  const [after, ...others] = await seenBy(owner);
+  expect(others).toEqual([]);
+  expect(after?.user).toBe(friend.user.id);
+  expect(Date.parse(after!.at)).toBeGreaterThan(Date.parse(before!.at));
+  await friend.call('PATCH', '/api/users/me/settings/', { share_reads: false });
+  expect([await seenBy(owner), await seenBy(friend)]).toEqual([[], []]);
+  const stranger = await signUp(server.url);
+  expect((await stranger.call('GET', `/api/chats/${uri}/seen/`)).status).toBe(404);
 });
