@@ -2,6 +2,7 @@ import tailwind from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { emojiData } from './vite/emoji-data.ts';
 import { precompress } from './vite/precompress.ts';
 import { firstLoad } from './vite/first-load.ts';
 import { preloadFont } from './vite/preload-font.ts';
@@ -10,7 +11,7 @@ const server = process.env['CHATIRE_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vue(), tailwind(), preloadFont(/inter-latin-wght-normal-.+\.woff2$/), precompress()],
+  plugins: [vue(), tailwind(), emojiData(), preloadFont(/inter-latin-wght-normal-.+\.woff2$/), precompress()],
   define: {
     __VUE_OPTIONS_API__: false,
   },

@@ -107,6 +107,14 @@ async function walkInChat({ page, words: w, see }: Walk): Promise<void> {
   await expect(page.getByRole('dialog', { name: w.deleteTitle })).toBeVisible();
   await see('deleting a message');
   await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: w.typeMessage }).pressSequentially(':heart');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await see('completing an emoji');
+  await page.getByRole('button', { name: w.emoji }).click();
+  await expect(page.getByRole('gridcell').first()).toBeVisible();
+  await see('choosing an emoji');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('combobox', { name: w.findEmoji })).toBeHidden();
   await page.getByRole('textbox', { name: w.typeMessage }).fill('y'.repeat(2010));
   await see('message too long');
   await page.getByRole('textbox', { name: w.typeMessage }).fill('refused, I fear');

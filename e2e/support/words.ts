@@ -22,6 +22,8 @@ const words = {
   details: ['Details', 'Szczegóły'],
   addMember: ['Add somebody by user name', 'Dodaj kogoś po nazwie użytkownika'],
   typeMessage: ['Type a message', 'Napisz wiadomość'],
+  emoji: ['Insert an emoji', 'Wstaw emoji'],
+  findEmoji: ['Find an emoji', 'Szukaj emoji'],
   actions: ['Message actions', 'Działania na wiadomości'],
   edit: ['Edit message', 'Edytuj wiadomość'],
   delete: ['Delete', 'Usuń'],
