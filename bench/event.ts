@@ -31,6 +31,12 @@ export function nextEvent(source: EventSource): EventFrame {
       created_at: at,
       edited_at: null,
       deleted_at: null,
+      version: sequence,
+      reply_to: null,
+      reactions: [],
+      mentions: [],
+      mentions_all: false,
     },
+    mentioned: [],
   };
 }

@@ -104,6 +104,7 @@ export async function startReader({
           at: message.created_at,
           kind: 'message_posted',
           message,
+          mentioned: [],
         });
       more = body.has_newer;
     }

@@ -1,4 +1,11 @@
-import type { ChatDetails, EventFrame, History, Member, Message } from '@chatire/protocol';
+import {
+  messageAfter,
+  type ChatDetails,
+  type EventFrame,
+  type History,
+  type Member,
+  type Message,
+} from '@chatire/protocol';
 import type { Person } from '../person.ts';
 
 /** What a page shows of a chat. */
@@ -30,10 +37,10 @@ export function stateAfter(state: ChatState, event: EventFrame): ChatState {
       return isHeld ? next : { ...next, messages: [...messages, message] };
     }
     case 'message_edited':
-    case 'message_deleted': {
-      const { message } = event;
-      return { ...next, messages: messages.map((one) => (one.id === message.id ? message : one)) };
-    }
+    case 'message_deleted':
+    case 'reaction_added':
+    case 'reaction_removed':
+      return { ...next, messages: messages.map((one) => messageAfter(one, event)) };
     case 'member_joined':
       return { ...next, members: [...members, event.member] };
     case 'member_updated': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { mentionSchema, quoteSchema, reactionSchema } from './message-parts.ts';
 import { roleSchema } from './roles.ts';
 import { emojiSchema, textSchema, lineSchema } from './text.ts';
 import { userSchema, tokenAnswer, selfSchema } from './users.ts';
@@ -21,10 +22,13 @@ export const messageSchema = z
     message: z.string().describe('The text; empty once it is deleted.'),
     user: userSchema,
     created_at: timeSchema,
-    edited_at: timeSchema
-      .nullable()
-      .describe('When the text was last changed. Of two copies the one with the later time is newer.'),
-    deleted_at: timeSchema.nullable().describe('Deleted for good: no copy is newer.'),
+    edited_at: timeSchema.nullable().describe('When the text was last changed.'),
+    deleted_at: timeSchema.nullable(),
+    version: sequenceSchema.describe('Of the newest event about it: of two copies, the higher one is newer.'),
+    reply_to: quoteSchema.nullable().describe('What it answers.'),
+    reactions: z.array(reactionSchema).describe('In the order of first use.'),
+    mentions: z.array(mentionSchema).describe('Members whom the text names after an @.'),
+    mentions_all: z.boolean().describe('The text has an @all, by somebody who may say so.'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof messageSchema>;
@@ -76,6 +80,12 @@ export const chatSchema = z
     unread_count: z
       .int()
       .describe("Others' messages above `read_sequence`, deleted ones included; counts up to 100."),
+    unread_from: sequenceSchema.nullable().describe('The caller marked the chat unread from this place on.'),
+    mention_count: z
+      .int()
+      .describe(
+        "Others' messages above `read_sequence` that named the caller when posted; counts up to 100.",
+      ),
     last_message: messageSchema.nullable().describe('The newest one, also when it is deleted.'),
   })
   .meta({ id: 'Chat' });
@@ -173,6 +183,14 @@ export const patchChatAnswer = chatDetailsSchema
   .extend({ user: userSchema.describe('Who was added; else the caller.') })
   .meta({ id: 'PatchedChat' });
 
+/** A number of a query string. */
+export const queryInt = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
+    .transform(Number)
+    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
+
 export const postMessageBody = z
   .object({
     message: textSchema(limits.messageLength),
@@ -183,6 +201,10 @@ export const postMessageBody = z
       .describe(
         'Made by the client, best as UUIDv7. Posting again with the same one gives the first message back.',
       ),
+    reply_to: z
+      .union([z.int().min(1), queryInt(1, Number.MAX_SAFE_INTEGER)], 'Must be the id of a message.')
+      .optional()
+      .describe('The id of a message of this chat that this one answers.'),
   })
   .meta({ id: 'PostMessage' });
 
@@ -193,14 +215,6 @@ export const editMessageBody = z
 /** What posting, editing and deleting answer: the message as it is now. */
 export const messageAnswer = messageSchema.extend({ uri: uriSchema }).meta({ id: 'PostedMessage' });
 
-/** A number of a query string. */
-export const queryInt = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
-    .transform(Number)
-    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
-
 export const historyQuery = z
   .object({
     before: queryInt(0, Number.MAX_SAFE_INTEGER)
@@ -209,12 +223,15 @@ export const historyQuery = z
     after: queryInt(0, Number.MAX_SAFE_INTEGER)
       .optional()
       .describe('Messages above this sequence, the oldest of them.'),
+    around: queryInt(0, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('The messages nearest to this sequence, on either side.'),
     limit: queryInt(1, limits.pageSizeMax).optional().describe(`Default ${limits.pageSize}.`),
   })
-  .refine((query) => query.before === undefined || query.after === undefined, {
-    path: ['after'],
-    message: 'Use either before or after.',
-  });
+  .refine(
+    ({ before, after, around }) => [before, after, around].filter((place) => place !== undefined).length <= 1,
+    { path: ['after'], message: 'Use either before, after or around.' },
+  );
 
 export const historyAnswer = z
   .object({

@@ -42,12 +42,29 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>;
 /* What a server sends. A client ignores types and kinds that it doesn't know. */
 
 const eventBase = { type: z.literal('event'), chat: uriSchema, sequence: z.int().min(1), at: z.string() };
+const reactionOfEvent = {
+  message_id: z.int(),
+  message_sequence: z.int().min(1),
+  emoji: z.string(),
+  user: userSchema,
+};
 export const eventFrame = z
   .discriminatedUnion('kind', [
-    z.object({ ...eventBase, kind: z.literal('message_posted'), message: messageSchema }),
+    z.object({
+      ...eventBase,
+      kind: z.literal('message_posted'),
+      message: messageSchema,
+      mentioned: z
+        .union([z.literal('all'), z.array(z.int())])
+        .describe(
+          'Ids of whom it named when it was posted: what the message says now may be something else.',
+        ),
+    }),
     z.object({ ...eventBase, kind: z.literal('message_edited'), message: messageSchema }),
     /** The message stays in its place, without its text. */
     z.object({ ...eventBase, kind: z.literal('message_deleted'), message: messageSchema }),
+    z.object({ ...eventBase, kind: z.literal('reaction_added'), ...reactionOfEvent }),
+    z.object({ ...eventBase, kind: z.literal('reaction_removed'), ...reactionOfEvent }),
     z.object({ ...eventBase, kind: z.literal('member_joined'), member: memberSchema }),
     /**
      * A member has another role, or somebody took another name or picture: everything that shows this user changes with it. Of
@@ -110,6 +127,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   /** The user pinned, muted or archived this chat on some device. */
   z.object({ type: z.literal('chat_settings'), chat: uriSchema, settings: chatSettingsSchema }),
+  /** The user wants to read once more from this place on. */
+  z.object({ type: z.literal('unread'), chat: uriSchema, sequence }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),
   /** Who is there now; `here` is null when they are too many to be named. */
   z.object({

@@ -6,4 +6,7 @@ export * from './limits.ts';
 export * from './roles.ts';
 export * from './seen.ts';
 export * from './settings.ts';
+export * from './message-after.ts';
+export * from './message-parts.ts';
+export { emojiSchema } from './text.ts';
 export * from './users.ts';

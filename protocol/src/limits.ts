@@ -1,6 +1,12 @@
 /** Figures that server and page both obey. Lengths are in characters (Unicode code points), times in milliseconds. */
 export const limits = {
   messageLength: 2000,
+  /** Of a message that is answered, this much stands in the answer. */
+  quoteLength: 200,
+  /** Different emoji at one message. */
+  reactionsOfMessage: 20,
+  /** In a chat of up to this many members each of them may mention all. */
+  smallChat: 10,
   usernameLength: 150,
   nameLength: 60,
   chatNameLength: 80,

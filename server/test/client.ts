@@ -114,6 +114,11 @@ export function erase(person: Client, uri: string, id: number) {
   return person.call<Message & Problem>('DELETE', `/api/chats/${uri}/messages/${id}/`);
 }
 
+export function react(person: Client, uri: string, id: number, emoji: string, add = true) {
+  const path = `/api/chats/${uri}/messages/${id}/reactions/${encodeURIComponent(emoji)}/`;
+  return person.call<Message & Problem>(add ? 'PUT' : 'DELETE', path);
+}
+
 export async function history(person: Client, uri: string, query = ''): Promise<History> {
   return (await person.call<History>('GET', `/api/chats/${uri}/messages/${query}`)).body;
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ChatDetails, EventFrame, Member, Message, Role } from '@chatire/protocol';
+import {
+  messageAfter,
+  type ChatDetails,
+  type EventFrame,
+  type Member,
+  type Message,
+  type Role,
+} from '@chatire/protocol';
 import {
   createClient,
   dot,
@@ -11,6 +18,7 @@ import {
   join,
   password,
   putPicture,
+  react,
   signUp,
   startChat,
   wholeHistory,
@@ -34,10 +42,12 @@ interface State {
   link_code: string;
   members: Member[];
   messages: Message[];
+  mention_count: number;
 }
 
 type Step =
-  | { do: 'post'; who: number; copies: number }
+  | { do: 'post'; who: number; copies: number; names: string; answers: number | null }
+  | { do: 'react' | 'unreact'; who: number; back: number; emoji: string }
   | { do: 'edit' | 'erase'; who: number; back: number }
   | { do: 'guest' | 'keep' | 'cut' | 'leave' | 'return' }
   | { do: 'name' | 'picture'; who: number }
@@ -50,7 +60,22 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('post'), who: fc.nat(9), copies: fc.integer({ min: 1, max: 3 }) }),
+    arbitrary: fc.record({
+      do: fc.constant('post'),
+      who: fc.nat(9),
+      copies: fc.integer({ min: 1, max: 3 }),
+      names: fc.constantFrom('', '', '@watcher', '@all'),
+      answers: fc.option(fc.nat(5), { freq: 2 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('react', 'react', 'unreact'),
+      who: fc.nat(9),
+      back: fc.nat(3),
+      emoji: fc.constantFrom('👍', '🎉'),
+    }),
   },
   {
     weight: 4,
@@ -94,7 +119,15 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
         ];
         const { uri } = await startChat(owner);
         await join(watcher, uri);
-        const chat: Playground = { uri, owner, writers: [owner, watcher, wanderer], guests: [], wanderer };
+        const chat: Playground = {
+          uri,
+          owner,
+          watcher,
+          writers: [owner, watcher, wanderer],
+          guests: [],
+          wanderer,
+        };
+        const apply = applyFor(watcher.user.id);
 
         let state = await fetchState(watcher, uri);
         let socket = await connect(watcher, {});
@@ -120,6 +153,7 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
 interface Playground {
   uri: string;
   owner: Person;
+  watcher: Person;
   writers: Client[];
   guests: Client[];
   /** Comes and goes. */
@@ -131,7 +165,10 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
   switch (step.do) {
     case 'post': {
       const writer = chat.writers[step.who % chat.writers.length]!;
-      const body = { message: `from ${step.who}`, client_id: randomUUID() };
+      const answered = step.answers === null ? undefined : await messageAt(chat, step.answers);
+      const names = step.names.replace('watcher', chat.watcher.user.name);
+      const message = `from ${step.who} ${names}`;
+      const body = { message, client_id: randomUUID(), ...(answered && { reply_to: answered.id }) };
       await Promise.all(
         Array.from({ length: step.copies }, () => writer.call('POST', `${path}messages/`, body)),
       );
@@ -140,13 +177,19 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
     case 'edit':
     case 'erase': {
       const writer = chat.writers[step.who % chat.writers.length]!;
-      const { messages } = await history(chat.owner, chat.uri);
-      const message = messages.at(-1 - step.back);
+      const message = await messageAt(chat, step.back);
       if (!message) return;
-      const text = `edited by ${step.who}`;
+      const text = `edited by ${step.who} @${chat.watcher.user.name}`;
       await (step.do === 'edit'
         ? edit(writer, chat.uri, message.id, text)
         : erase(writer, chat.uri, message.id));
+      return;
+    }
+    case 'react':
+    case 'unreact': {
+      const writer = chat.writers[step.who % chat.writers.length]!;
+      const message = await messageAt(chat, step.back);
+      if (message) await react(writer, chat.uri, message.id, step.emoji, step.do === 'react');
       return;
     }
     case 'guest': {
@@ -203,48 +246,64 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
   }
 }
 
+async function messageAt(chat: Playground, back: number): Promise<Message | undefined> {
+  return (await history(chat.owner, chat.uri)).messages.at(-1 - back);
+}
+
 async function fetchState(person: Client, uri: string): Promise<State> {
   const { body } = await person.call<ChatDetails>('GET', `/api/chats/${uri}/`);
-  const { sequence, name, topic, emoji, picture, link_enabled, link_code, members } = body;
+  const { sequence, name, topic, emoji, picture, link_enabled, link_code, members, mention_count } = body;
   const messages = await wholeHistory(person, uri);
-  return { sequence, name, topic, emoji, picture, link_enabled, link_code, members, messages };
+  const named = { name, topic, emoji, picture, link_enabled, link_code };
+  return { ...named, sequence, members, mention_count, messages };
 }
 
 /** The rule of PROTOCOL.md; a gap fails the test, as the server's events to one socket have none. */
-function apply(state: State, event: EventFrame): State {
-  if (event.sequence <= state.sequence) return state;
-  expect(event.sequence).toBe(state.sequence + 1);
-  const next = { ...state, sequence: event.sequence };
-  switch (event.kind) {
-    case 'message_posted':
-      return { ...next, messages: [...state.messages, event.message] };
-    case 'message_edited':
-    case 'message_deleted': {
-      const { message } = event;
-      return { ...next, messages: state.messages.map((one) => (one.id === message.id ? message : one)) };
+const applyFor =
+  (selfId: number) =>
+  (state: State, event: EventFrame): State => {
+    if (event.sequence <= state.sequence) return state;
+    expect(event.sequence).toBe(state.sequence + 1);
+    const next = { ...state, sequence: event.sequence };
+    switch (event.kind) {
+      case 'message_posted': {
+        const { message, mentioned } = event;
+        const isNamed = mentioned === 'all' || mentioned.includes(selfId);
+        const mention_count = state.mention_count + Number(isNamed && message.user.id !== selfId);
+        return { ...next, mention_count, messages: [...state.messages, message] };
+      }
+      case 'message_edited':
+      case 'message_deleted':
+      case 'reaction_added':
+      case 'reaction_removed':
+        return { ...next, messages: state.messages.map((one) => messageAfter(one, event)) };
+      case 'member_joined':
+        return { ...next, members: [...state.members, event.member] };
+      case 'member_left':
+        return { ...next, members: state.members.filter((member) => member.id !== event.user.id) };
+      case 'member_updated': {
+        const { role: _role, joined_at: _joinedAt, joined_sequence: _joinedSequence, ...user } = event.member;
+        return {
+          ...next,
+          members: state.members
+            .map((member) => (member.id === user.id ? event.member : member))
+            .toSorted(ownerFirst),
+          messages: state.messages.map((message) => ({
+            ...message,
+            user: message.user.id === user.id ? user : message.user,
+            reply_to: message.reply_to && {
+              ...message.reply_to,
+              user: message.reply_to.user.id === user.id ? user : message.reply_to.user,
+            },
+          })),
+        };
+      }
+      case 'chat_updated': {
+        const { name, topic, emoji, picture, link_enabled, link_code } = event;
+        return { ...next, name, topic, emoji, picture, link_enabled, link_code };
+      }
     }
-    case 'member_joined':
-      return { ...next, members: [...state.members, event.member] };
-    case 'member_left':
-      return { ...next, members: state.members.filter((member) => member.id !== event.user.id) };
-    case 'member_updated': {
-      const { role: _role, joined_at: _joinedAt, joined_sequence: _joinedSequence, ...user } = event.member;
-      return {
-        ...next,
-        members: state.members
-          .map((member) => (member.id === user.id ? event.member : member))
-          .toSorted(ownerFirst),
-        messages: state.messages.map((message) =>
-          message.user.id === user.id ? { ...message, user } : message,
-        ),
-      };
-    }
-    case 'chat_updated': {
-      const { name, topic, emoji, picture, link_enabled, link_code } = event;
-      return { ...next, name, topic, emoji, picture, link_enabled, link_code };
-    }
-  }
-}
+  };
 
 const ownerFirst = (a: Member, b: Member) =>
   Number(b.role === 'owner') - Number(a.role === 'owner') || a.joined_sequence - b.joined_sequence;

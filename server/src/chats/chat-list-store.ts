@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Chat, ChatSettings } from '@chatire/protocol';
 import { userJson } from '../accounts/user-store.ts';
 import { jsonOf, jsonTime, type Database } from '../database/database.ts';
-import { messageJson } from '../messages/message-store.ts';
+import { messageJson } from '../messages/message-json-store.ts';
 import { kindOfChat } from './chat-store.ts';
 
 /** The chats of a user, newest activity first: the JSON text of an array. */
@@ -25,8 +25,8 @@ function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
     chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
     ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
-    me.role, me.read_sequence, owner.user as owner, size.member_count, others.some_members, unread.unread_count,
-    last.message as last_message`);
+    me.role, me.read_sequence, me.unread_from, owner.user as owner, size.member_count, others.some_members,
+    unread.unread_count, naming.mention_count, last.message as last_message`);
   return sql`
     select chats.id, coalesce(last.created_at, me.joined_at) as active_at,
       ${chat} as chat
@@ -51,6 +51,15 @@ function selectChats(userId: number): RawBuilder<unknown> {
         limit 100
       ) as counted
     ) as unread
+    cross join lateral (
+      select count(*) as mention_count from (
+        select from messages
+        where messages.chat_id = chats.id and messages.sequence > me.read_sequence and messages.author_id <> me.user_id
+          and messages.mentioned is not null
+          and (messages.mentioned = '"all"' or messages.mentioned @> to_jsonb(me.user_id))
+        limit 100
+      ) as counted
+    ) as naming
     left join lateral (
       select ${messageJson} as message, messages.created_at from messages join users on users.id = messages.author_id
       where messages.chat_id = chats.id order by messages.sequence desc limit 1

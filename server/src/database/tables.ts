@@ -1,4 +1,4 @@
-import type { ChatSettings, EventKind, Role, Settings, User } from '@chatire/protocol';
+import type { ChatSettings, EventKind, Mention, Role, Settings, User } from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -58,6 +58,7 @@ export interface Tables {
     pinned: Generated<boolean>;
     level: Generated<ChatSettings['level']>;
     archived_sequence: Generated<number | null>;
+    unread_from: number | null;
     joined_at: Time;
   };
   messages: {
@@ -70,7 +71,14 @@ export interface Tables {
     created_at: Time;
     edited_at: OptionalTime;
     deleted_at: OptionalTime;
+    version: number;
+    reply_to: number | null;
+    has_reactions: Generated<boolean>;
+    mentions: ColumnType<Mention[] | null, string | null, string | null>;
+    mentions_all: Generated<boolean>;
+    mentioned: ColumnType<'all' | number[] | null, string | null, string | null>;
   };
+  reactions: { message_id: number; emoji: string; user_id: number; sequence: number; since: number };
   message_versions: { message_id: number; text: string; written_at: Date };
   events: {
     chat_id: number;
@@ -78,6 +86,7 @@ export interface Tables {
     kind: EventKind;
     message_id: number | null;
     user_id: number | null;
+    emoji: string | null;
     created_at: Time;
   };
 }

@@ -60,7 +60,7 @@ export function createUserConnections(
           onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
         else if (notice.kind === 'chat_settings')
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
-        else connection.send({ type: 'read', chat: notice.uri, sequence: notice.sequence });
+        else connection.send({ type: notice.kind, chat: notice.uri, sequence: notice.sequence });
       }
     },
   };

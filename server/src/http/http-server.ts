@@ -16,6 +16,7 @@ import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
+import { addReactionRoutes } from './reaction-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage } from './page.ts';
 import { addPictureRoutes } from './picture-routes.ts';
@@ -87,6 +88,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addUserRoutes(typed, { db, announce, onSignedIn, cookie });
   await addPictureRoutes(typed, { db, announce, onSignedIn });
   addPresenceRoutes(typed, { db, announce, onSignedIn });
+  addReactionRoutes(typed, { db, announce, onSignedIn });
   addHealthRoutes(app, parts);
   await addPage(app, parts.pageFolder);
   return app;

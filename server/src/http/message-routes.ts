@@ -57,12 +57,9 @@ export function addMessageRoutes(
     onRequest: onSignedIn,
     handler: async (request, reply) => {
       const { uri } = request.params;
-      const { message: text, client_id: clientId } = request.body;
-      const message = await postMessage(writer, announce, signedInOf(request).user.id, {
-        uri,
-        text,
-        clientId,
-      });
+      const { message: text, client_id: clientId, reply_to: replyTo } = request.body;
+      const post = { uri, text, clientId, replyTo };
+      const message = await postMessage({ db, writer, announce }, signedInOf(request).user.id, post);
       return reply.code(201).send({ ...message, uri });
     },
   });

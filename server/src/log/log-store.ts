@@ -1,6 +1,7 @@
-import type { EventKind, Role, User } from '@chatire/protocol';
+import type { EventKind, Message, Role, User } from '@chatire/protocol';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
+import { messageJson } from '../messages/message-json-store.ts';
 
 /** Locks chats in the order of their ids, so that two writers never wait for each other. */
 export async function lockChats(tx: Transaction, chatIds: readonly number[]): Promise<void> {
@@ -9,10 +10,11 @@ export async function lockChats(tx: Transaction, chatIds: readonly number[]): Pr
 
 export type NewEvent =
   | { kind: 'message_edited' | 'message_deleted'; message_id: number }
+  | { kind: 'reaction_added' | 'reaction_removed'; message_id: number; user_id: number; emoji: string }
   | { kind: 'member_joined' | 'member_updated' | 'member_left'; user_id: number }
   | { kind: 'chat_updated' };
 
-/** Gives the event its chat's next number. The update takes the row's lock: commit order is sequence order. */
+/** Gives the event its chat's next number, which the message that it is about gets as well. The update takes the row's lock: commit order is sequence order. */
 export async function appendEvent(tx: Transaction, chatId: number, event: NewEvent): Promise<number> {
   const { sequence } = await tx
     .updateTable('chats')
@@ -24,6 +26,8 @@ export async function appendEvent(tx: Transaction, chatId: number, event: NewEve
     .insertInto('events')
     .values({ chat_id: chatId, sequence, ...event })
     .execute();
+  if ('message_id' in event)
+    await tx.updateTable('messages').set({ version: sequence }).where('id', '=', event.message_id).execute();
   return sequence;
 }
 
@@ -61,14 +65,13 @@ export interface EventRow {
   emoji: string | null;
   link_enabled: boolean;
   link_code: string;
+  /** As it is now; for a reaction, only which one it is. */
+  message: Message | null;
+  mentioned: 'all' | number[] | null;
   message_id: number | null;
   message_sequence: number | null;
-  client_id: string | null;
-  text: string | null;
-  posted_at: Date | null;
-  edited_at: Date | null;
-  deleted_at: Date | null;
-  /** The author of the message, or the member concerned. */
+  reaction: string | null;
+  /** The member concerned, or who reacted. */
   user_id: number | null;
   username: string | null;
   user_name: string | null;
@@ -89,8 +92,10 @@ export async function selectEvents(
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
       chats.name as chat_name, chats.topic, chats.emoji,
       chats.picture as chat_picture, chats.link_enabled, chats.link_code,
-      messages.id as message_id, messages.sequence as message_sequence, messages.client_id, messages.text,
-      messages.created_at as posted_at, messages.edited_at, messages.deleted_at,
+      messages.id as message_id, messages.sequence as message_sequence, messages.mentioned, event.emoji as reaction,
+      case when messages.id is not null and event.user_id is null then (
+        select ${messageJson} from users where users.id = messages.author_id
+      ) end as message,
       users.id as user_id, users.username, users.name as user_name, users.kind as user_kind,
       users.picture as user_picture,
       members.role, members.joined_at, members.joined_sequence
@@ -103,7 +108,7 @@ export async function selectEvents(
     ) as event
     join chats on chats.id = event.chat_id
     left join messages on messages.chat_id = event.chat_id and messages.id = event.message_id
-    left join users on users.id = coalesce(event.user_id, messages.author_id)
+    left join users on users.id = event.user_id
     left join members on members.chat_id = event.chat_id and members.user_id = event.user_id
     order by event.chat_id, event.sequence`.execute(db);
   return rows;

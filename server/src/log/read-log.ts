@@ -27,9 +27,13 @@ function toFrame(row: EventRow): EventFrame {
   const base = { type: 'event' as const, chat: row.uri, sequence: row.sequence, at };
   switch (row.kind) {
     case 'message_posted':
+      return { ...base, kind: row.kind, message: toMessage(row), mentioned: row.mentioned ?? [] };
     case 'message_edited':
     case 'message_deleted':
       return { ...base, kind: row.kind, message: toMessage(row) };
+    case 'reaction_added':
+    case 'reaction_removed':
+      return { ...base, kind: row.kind, ...toReaction(row), user: toUser(row) };
     case 'member_joined':
     case 'member_updated':
       return { ...base, kind: row.kind, member: toMember(row) };
@@ -57,20 +61,15 @@ const toChange = ({
 });
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */
-function toMessage(row: EventRow): Message {
-  const { message_id: id, message_sequence: sequence, text: message, posted_at, client_id } = row;
-  if (id === null || sequence === null || message === null || posted_at === null)
-    throw new Error(`Event ${row.sequence} of chat ${row.chat_id} has no message.`);
-  return {
-    id,
-    sequence,
-    client_id,
-    message,
-    user: toUser(row),
-    created_at: posted_at.toISOString(),
-    edited_at: row.edited_at?.toISOString() ?? null,
-    deleted_at: row.deleted_at?.toISOString() ?? null,
-  };
+function toMessage({ message, sequence, chat_id }: EventRow): Message {
+  if (message === null) throw new Error(`Event ${sequence} of chat ${chat_id} has no message.`);
+  return message;
+}
+
+function toReaction({ message_id, message_sequence, reaction, sequence, chat_id }: EventRow) {
+  if (message_id === null || message_sequence === null || reaction === null)
+    throw new Error(`Event ${sequence} of chat ${chat_id} has no reaction.`);
+  return { message_id, message_sequence, emoji: reaction };
 }
 
 /** Who has left since then has no row among the members; the event of the leaving follows. */

@@ -118,7 +118,10 @@ export function selectMemberships(
   return query.execute();
 }
 
-/** How far the member has read: only ever further, never beyond the log. Nothing when there is no change. */
+/**
+ * How far the member has read: only ever further, never beyond the log. Whoever has read as far as a place that was marked unread
+ * has read it once more. Nothing when there is no change.
+ */
 export async function advanceReadSequence(
   db: Database,
   userId: number,
@@ -128,11 +131,35 @@ export async function advanceReadSequence(
   return db
     .updateTable('members')
     .from('chats')
-    .set({ read_sequence: sql<number>`least(${sequence}::bigint, chats.sequence)` })
+    .set({
+      read_sequence: sql<number>`greatest(read_sequence, least(${sequence}::bigint, chats.sequence))`,
+      unread_from: sql<number | null>`case when unread_from > ${sequence}::bigint then unread_from end`,
+    })
     .whereRef('chats.id', '=', 'members.chat_id')
     .where('chats.uri', '=', uri)
     .where('user_id', '=', userId)
-    .where('read_sequence', '<', sql<number>`least(${sequence}::bigint, chats.sequence)`)
+    .where(
+      sql<boolean>`(read_sequence < least(${sequence}::bigint, chats.sequence) or unread_from <= ${sequence}::bigint)`,
+    )
     .returning(['members.chat_id', 'members.read_sequence', isShared.as('is_shared')])
     .executeTakeFirst();
+}
+
+/** Nothing for strangers. */
+export async function updateUnreadFrom(
+  db: Database,
+  userId: number,
+  uri: string,
+  sequence: number,
+): Promise<number | undefined> {
+  const row = await db
+    .updateTable('members')
+    .from('chats')
+    .set({ unread_from: sql<number>`least(${sequence}::bigint, chats.sequence)` })
+    .whereRef('chats.id', '=', 'members.chat_id')
+    .where('chats.uri', '=', uri)
+    .where('user_id', '=', userId)
+    .returning(sql<number>`unread_from`.as('unread_from'))
+    .executeTakeFirst();
+  return row?.unread_from;
 }

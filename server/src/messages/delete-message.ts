@@ -4,8 +4,12 @@ import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
 import { eraseText } from './message-store.ts';
+import { deleteReactions } from './reaction-store.ts';
 
-/** The author, the owner or a moderator takes the text away for good; the message keeps its place. Deleting it again changes nothing. */
+/**
+ * The author, the owner or a moderator takes the text away for good, and what others made of it; the message keeps its place.
+ * Deleting it again changes nothing.
+ */
 export function deleteMessage(db: Database, announce: Announce, whose: MessageOfSomebody): Promise<Message> {
   return changeMessage(db, announce, whose, async (tx, { message, isAuthor, mayDelete }) => {
     if (!isAuthor && !mayDelete)
@@ -15,6 +19,7 @@ export function deleteMessage(db: Database, announce: Announce, whose: MessageOf
       );
     if (message.deleted_at !== null) return undefined;
     await eraseText(tx, message.id);
+    await deleteReactions(tx, message.id);
     return { kind: 'message_deleted', message_id: message.id };
   });
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
+import { findMentions } from './find-mentions.ts';
 import { updateText } from './message-store.ts';
 
 /** The author says it in other words. The same words again change nothing. */
@@ -17,7 +18,7 @@ export function editMessage(
     if (message.deleted_at !== null)
       throw new Refused('conflict', 'This message was deleted, so it can no longer be edited.');
     if (message.message === text) return undefined;
-    await updateText(tx, message.id, text);
+    await updateText(tx, message.id, text, await findMentions(tx, whose.userId, whose.uri, text));
     return { kind: 'message_edited', message_id: message.id };
   });
 }

@@ -4,16 +4,19 @@ import type { Transaction } from '../database/database.ts';
 /** Deletes every message of an author, each by an event of its chat. The chats must be locked by an earlier statement. */
 export async function eraseTextsOf(tx: Transaction, authorId: number): Promise<void> {
   await sql`
-    with gone as (
-      update messages set text = '', deleted_at = clock_timestamp()
-      where author_id = ${authorId} and deleted_at is null
-      returning id, chat_id, sequence
+    with numbered as (
+      select messages.id, messages.chat_id,
+        chats.sequence + row_number() over (partition by messages.chat_id order by messages.sequence) as next_sequence
+      from messages join chats on chats.id = messages.chat_id
+      where messages.author_id = ${authorId} and messages.deleted_at is null
+    ), gone as (
+      update messages set text = '', deleted_at = clock_timestamp(), version = numbered.next_sequence,
+        reply_to = null, has_reactions = false, mentions = null, mentions_all = false
+      from numbered where messages.id = numbered.id
     ), version as (
-      delete from message_versions where message_id in (select id from gone)
-    ), numbered as (
-      select gone.id, gone.chat_id,
-        chats.sequence + row_number() over (partition by gone.chat_id order by gone.sequence) as next_sequence
-      from gone join chats on chats.id = gone.chat_id
+      delete from message_versions where message_id in (select id from numbered)
+    ), reaction as (
+      delete from reactions where message_id in (select id from numbered)
     ), event as (
       insert into events (chat_id, sequence, kind, message_id)
       select chat_id, next_sequence, 'message_deleted', id from numbered

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { Message, User } from '@chatire/protocol';
-import { userJson } from '../accounts/user-store.ts';
-import { jsonOf, jsonTime, type Database, type Transaction } from '../database/database.ts';
+import type { Message, Quote, User } from '@chatire/protocol';
+import type { Database, Transaction } from '../database/database.ts';
+import { messageJson, quoteJson } from './message-json-store.ts';
+import { mentionedBy, type Mentions } from './mentions.ts';
 
 /** One post of a batch; the batch's arrays hold the same order. */
 export interface NewMessage {
@@ -9,6 +10,8 @@ export interface NewMessage {
   authorId: number;
   clientId: string | null;
   text: string;
+  replyTo: number | null;
+  mentions: Mentions;
 }
 
 /** What became of the post at `index`: nothing at all when its author is no member of its chat. */
@@ -18,14 +21,8 @@ export interface WrittenMessage {
   chat_id: number;
   /** Of the chat in which the message stands: for a repeated client id that may be another one. */
   uri: string;
-  id: number;
-  sequence: number;
-  text: string;
-  created_at: Date;
-  edited_at: Date | null;
-  deleted_at: Date | null;
-  /** As the author is called at this place of the log. */
-  author: User;
+  /** With its author as called at this place of the log. Null: what it answers isn't in this chat, and nothing was written. */
+  message: Message | null;
 }
 
 /** Locks the chats of a batch, in the order of their ids, so that two batches never wait for each other. */
@@ -43,27 +40,35 @@ export async function insertMessages(
   tx: Transaction,
   batch: readonly NewMessage[],
 ): Promise<WrittenMessage[]> {
-  const { rows } = await sql<WrittenMessage>`
+  const { rows } = await sql<WrittenRow>`
     with post as (
-      select post.index, post.author_id, post.client_id, post.text, chats.id as chat_id, chats.uri, chats.sequence
+      select post.*, chats.id as chat_id, chats.sequence, post.reply_to is null
+          or exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to) as can_stand
       from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
-        ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[])
-        with ordinality as post (uri, author_id, client_id, text, index)
+        ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[],
+        ${batch.map((post) => post.replyTo)}::bigint[], ${batch.map((post) => jsonOfMentions(post.mentions))}::jsonb[],
+        ${batch.map((post) => post.mentions.all)}::boolean[], ${batch.map((post) => jsonOfMentioned(post.mentions))}::jsonb[])
+        with ordinality as post (uri, author_id, client_id, text, reply_to, mentions, mentions_all, mentioned, index)
       join chats on chats.uri = post.uri
       join members on members.chat_id = chats.id and members.user_id = post.author_id
     ), repeated as (
-      select post.index, post.author_id, messages.chat_id, chats.uri, messages.id, messages.sequence,
-        messages.text, messages.created_at, messages.edited_at, messages.deleted_at
+      select post.index, messages.chat_id, chats.uri, post.author_id, ${messageJson} as message
       from post
       join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
+      join users on users.id = messages.author_id
       join chats on chats.id = messages.chat_id
+    ), unknown as (
+      select post.* from post where not exists (select from repeated where repeated.index = post.index)
     ), fresh as (
-      select post.*, post.sequence + row_number() over (partition by post.chat_id order by post.index) as next_sequence,
+      select unknown.*, unknown.sequence + row_number() over (partition by unknown.chat_id order by unknown.index) as next_sequence,
         nextval('messages_id_seq') as id, clock_timestamp() as created_at
-      from post where not exists (select from repeated where repeated.index = post.index)
+      from unknown where can_stand
     ), message as (
-      insert into messages (id, chat_id, sequence, author_id, client_id, text, created_at) overriding system value
-      select id, chat_id, next_sequence, author_id, client_id, text, created_at from fresh order by chat_id, next_sequence
+      insert into messages (id, chat_id, sequence, version, author_id, client_id, text, reply_to, mentions, mentions_all, mentioned,
+        created_at) overriding system value
+      select id, chat_id, next_sequence, next_sequence, author_id, client_id, text, reply_to, mentions, mentions_all, mentioned,
+        created_at
+      from fresh order by chat_id, next_sequence
     ), event as (
       insert into events (chat_id, sequence, kind, message_id, created_at)
       select chat_id, next_sequence, 'message_posted', id, created_at from fresh order by chat_id, next_sequence
@@ -72,24 +77,57 @@ export async function insertMessages(
       from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
     )
-    select written.*, json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
-      'picture', users.picture) as author
+    select written.index, written.chat_id, written.uri, written.held, written.id, written.sequence, written.created_at,
+      json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
+        'picture', users.picture) as author,
+      case when written.reply_to is not null then (
+        select ${quoteJson} from messages as quoted join users on users.id = quoted.author_id
+        where quoted.chat_id = written.chat_id and quoted.id = written.reply_to
+      ) end as quote
     from (
-      select index, true as is_new, chat_id, uri, author_id, id, next_sequence as sequence, text, created_at,
-        null::timestamptz as edited_at, null::timestamptz as deleted_at
-      from fresh
+      select index, chat_id, uri, author_id, reply_to, id, next_sequence as sequence, created_at, null::json as held from fresh
       union all
-      select index, false, chat_id, uri, author_id, id, sequence, text, created_at, edited_at, deleted_at from repeated
+      select index, chat_id, uri, author_id, null, null, null, null, message from repeated
+      union all
+      select index, chat_id, uri, author_id, null, null, null, null, null from unknown where not can_stand
     ) as written
     join users on users.id = written.author_id`.execute(tx);
-  return rows.map((row) => ({ ...row, index: row.index - 1 }));
+  return rows.map((row) => toWritten(row, batch[row.index - 1]));
 }
 
-/** A row of `messages` as clients get it, with its author's of `users`. */
-export const messageJson = jsonOf<Message>(sql`
-  messages.id, messages.sequence, messages.client_id, messages.text as message, ${userJson} as "user",
-  ${jsonTime('messages.created_at')} as created_at, ${jsonTime('messages.edited_at')} as edited_at,
-  ${jsonTime('messages.deleted_at')} as deleted_at`);
+interface WrittenRow {
+  index: number;
+  chat_id: number;
+  uri: string;
+  held: Message | null;
+  id: number | null;
+  sequence: number | null;
+  created_at: Date | null;
+  author: User;
+  quote: Quote | null;
+}
+
+function toWritten(row: WrittenRow, post: NewMessage | undefined): WrittenMessage {
+  const { chat_id, uri, held, id, sequence, created_at } = row;
+  const written = { index: row.index - 1, is_new: false, chat_id, uri, message: held };
+  if (!post || id === null || sequence === null || created_at === null) return written;
+  const message: Message = {
+    id,
+    sequence,
+    client_id: post.clientId,
+    message: post.text,
+    user: row.author,
+    created_at: created_at.toISOString(),
+    edited_at: null,
+    deleted_at: null,
+    version: sequence,
+    reply_to: row.quote,
+    reactions: [],
+    mentions: post.mentions.people,
+    mentions_all: post.mentions.all,
+  };
+  return { ...written, is_new: true, message };
+}
 
 export async function selectMessage(db: Database, chatId: number, id: number): Promise<Message | undefined> {
   const { rows } = await sql<{ message: Message }>`
@@ -99,23 +137,38 @@ export async function selectMessage(db: Database, chatId: number, id: number): P
 }
 
 /** Keeps what the message said before. The new time is later than any before it, whatever the clock does. */
-export async function updateText(tx: Transaction, id: number, text: string): Promise<void> {
+export async function updateText(
+  tx: Transaction,
+  id: number,
+  text: string,
+  mentions: Mentions,
+): Promise<void> {
   await sql`
     with version as (
       insert into message_versions (message_id, text, written_at)
       select id, text, coalesce(edited_at, created_at) from messages where id = ${id}
     )
-    update messages set text = ${text},
+    update messages set text = ${text}, mentions = ${jsonOfMentions(mentions)}::jsonb, mentions_all = ${mentions.all},
       edited_at = greatest(clock_timestamp(), coalesce(edited_at, created_at) + interval '1 millisecond')
     where id = ${id}`.execute(tx);
 }
 
-/** Takes the text away, and what it was before it was edited. */
+/** Takes the text away, what it was before it was edited, and what it said of others. Whom it named first still counts. */
 export async function eraseText(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('message_versions').where('message_id', '=', id).execute();
   await tx
     .updateTable('messages')
-    .set({ text: '', deleted_at: sql<Date>`clock_timestamp()` })
+    .set({
+      text: '',
+      deleted_at: sql<Date>`clock_timestamp()`,
+      reply_to: null,
+      mentions: null,
+      mentions_all: false,
+    })
     .where('id', '=', id)
     .execute();
 }
+
+const jsonOfMentions = ({ people }: Mentions) => (people.length > 0 ? JSON.stringify(people) : null);
+const jsonOfMentioned = (mentions: Mentions) =>
+  mentions.all || mentions.people.length > 0 ? JSON.stringify(mentionedBy(mentions)) : null;

@@ -1,6 +1,9 @@
 import type { Message } from '@chatire/protocol';
-import { ChatNotFound, Refused } from '../errors.ts';
+import type { Database } from '../database/database.ts';
+import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
+import { findMentions } from './find-mentions.ts';
+import { mentionedBy } from './mentions.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 export interface Post {
@@ -8,48 +11,48 @@ export interface Post {
   text: string;
   /** Nothing for clients that make none: then a repeated post is a second message. */
   clientId: string | undefined;
+  /** The id of the message that this one answers. */
+  replyTo: number | undefined;
 }
 
 /**
- * Acknowledged means committed. The same client id with the same text gives the first message back, as it is now: when it
+ * Acknowledged means committed. The same client id with the same post gives the first message back, as it is now: when it
  * was edited or deleted since, its text can't be compared any more.
  */
 export async function postMessage(
-  writer: MessageWriter,
-  announce: Announce,
+  { db, writer, announce }: { db: Database; writer: MessageWriter; announce: Announce },
   userId: number,
-  { uri, text, clientId }: Post,
+  { uri, text, clientId, replyTo }: Post,
 ): Promise<Message> {
-  const client_id = clientId ?? null;
-  const written = await writer.write({ uri, authorId: userId, clientId: client_id, text });
+  const mentions = await findMentions(db, userId, uri, text);
+  const written = await writer.write({
+    uri,
+    authorId: userId,
+    clientId: clientId ?? null,
+    text,
+    replyTo: replyTo ?? null,
+    mentions,
+  });
   if (!written) throw new ChatNotFound();
-  const isChanged = written.edited_at !== null || written.deleted_at !== null;
-  if (written.uri !== uri || (written.text !== text && !isChanged))
+  const { message } = written;
+  if (!message) throw new InvalidInput({ reply_to: ['There is no such message in this chat.'] });
+  const isChanged = message.edited_at !== null || message.deleted_at !== null;
+  const isSame = message.message === text && message.reply_to?.id === replyTo;
+  if (written.uri !== uri || (!isSame && !isChanged))
     throw new Refused(
       'conflict',
       'This client_id was used for another message. Use a new one for each message.',
     );
 
-  const created_at = written.created_at.toISOString();
-  const { id, sequence, author } = written;
-  const message: Message = {
-    id,
-    sequence,
-    client_id,
-    message: written.text,
-    user: author,
-    created_at,
-    edited_at: written.edited_at?.toISOString() ?? null,
-    deleted_at: written.deleted_at?.toISOString() ?? null,
-  };
   if (written.is_new) {
     const frame = {
       type: 'event',
       chat: uri,
-      sequence,
-      at: created_at,
+      sequence: message.sequence,
+      at: message.created_at,
       kind: 'message_posted',
       message,
+      mentioned: mentionedBy(mentions),
     } as const;
     announce([{ to: 'chat', chatId: written.chat_id, kind: 'event', frame }]);
   }

@@ -19,7 +19,7 @@ import {
   settingsSchema,
   tokenAnswer,
 } from '@chatire/protocol';
-import { createClient, dot, password, putPicture, signUp } from '../client.ts';
+import { createClient, dot, password, putPicture, react, signUp } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
@@ -62,6 +62,12 @@ test('every answer is exactly what its schema says', async () => {
     ['guest', guestAnswer, (await anybody.call('POST', `${path}guests/`, { name: 'Ines' })).body],
     ['post', messageAnswer, posted],
     ['edit', messageAnswer, (await person.call('PATCH', one, { message: 'hello, you' })).body],
+    [
+      'reply',
+      messageAnswer,
+      (await person.call('POST', `${path}messages/`, { message: 'hi @all', reply_to: posted.id })).body,
+    ],
+    ['reaction', messageAnswer, (await react(person, chat.uri, posted.id, '👍')).body],
     ['edited history', historyAnswer, (await person.call('GET', `${path}messages/`)).body],
     ['delete', messageAnswer, (await person.call('DELETE', one)).body],
     ['events', eventsAnswer, (await person.call('GET', `${path}events/?after=0`)).body],
@@ -125,6 +131,8 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'put,delete /api/users/me/picture/',
     'put,delete /api/chats/{uri}/picture/',
     'get /api/chats/{uri}/seen/',
+    'put,delete /api/chats/{uri}/messages/{id}/reactions/{emoji}/',
+    'put /api/chats/{uri}/unread/',
   ]);
   const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     (match) => match[1],

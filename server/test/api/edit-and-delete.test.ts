@@ -46,6 +46,7 @@ describe('editing', () => {
       ...before,
       message: 'hello',
       edited_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      version: before.sequence + 1,
       uri,
     });
     const { uri: _, ...message } = answer.body as Message & { uri?: string };

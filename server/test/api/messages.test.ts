@@ -146,6 +146,21 @@ describe('history', () => {
       has_older: true,
       has_newer: false,
     });
+    expect(await page('?limit=3&around=5')).toEqual({
+      sequences: [4, 5, 6],
+      has_older: true,
+      has_newer: true,
+    });
+    expect(await page('?limit=4&around=100')).toEqual({
+      sequences: [7, 8],
+      has_older: true,
+      has_newer: false,
+    });
+    expect(await page('?around=0&limit=4')).toEqual({
+      sequences: [2, 3],
+      has_older: false,
+      has_newer: true,
+    });
     expect(await page('?after=8')).toEqual({ sequences: [], has_older: true, has_newer: false });
     expect(await page('')).toEqual({ sequences, has_older: false, has_newer: false });
   });
@@ -165,6 +180,8 @@ describe('history', () => {
     'before=-1',
     'after=1.5',
     'before=1&after=2',
+    'around=1&after=2',
+    'around=x',
     'before=99999999999999999999',
     'before=',
   ])('the query %s is refused with a sentence at its field', async (query) => {

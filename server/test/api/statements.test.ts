@@ -36,10 +36,15 @@ test('a post costs five statements: the sign-in, and a transaction of two', asyn
   await expectStatements(5, () => reader.call('POST', `${path}messages/`, { message: 'hello' }));
 });
 
+test('looking for whom a post names costs one statement more, and only where there is an @', async () => {
+  await expectStatements(6, () => reader.call('POST', `${path}messages/`, { message: 'hello @all' }));
+});
+
 test.each([
   ['the newest', ''],
   ['one further back', '?before=60'],
   ['one further on', '?after=10'],
+  ['one in the middle', '?around=30'],
 ])('a page of history costs two statements: %s', async (_which, query) => {
   await expectStatements(2, () => reader.call('GET', `${path}messages/${query}`));
 });

@@ -83,13 +83,19 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
       open<{ auth_token: string; user: Self; chat: ChatDetails }>(`${chat(uri)}guests/`, { name }),
 
     events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),
-    history: (uri: string, page: { before?: number; after?: number; limit?: number } = {}) =>
+    history: (uri: string, page: { before?: number; after?: number; around?: number; limit?: number } = {}) =>
       get<History>(`${chat(uri)}messages/${queryOf(page)}`),
-    postMessage: (uri: string, body: { message: string; client_id: string }) =>
+    postMessage: (uri: string, body: { message: string; client_id: string; reply_to?: number }) =>
       signedIn<Message>('POST', `${chat(uri)}messages/`, body),
     editMessage: (uri: string, id: number, body: { message: string }) =>
       signedIn<Message>('PATCH', `${chat(uri)}messages/${id}/`, body),
     deleteMessage: (uri: string, id: number) => signedIn<Message>('DELETE', `${chat(uri)}messages/${id}/`),
+    react: (uri: string, id: number, emoji: string, add: boolean) =>
+      signedIn<Message>(
+        add ? 'PUT' : 'DELETE',
+        `${chat(uri)}messages/${id}/reactions/${encodeURIComponent(emoji)}/`,
+      ),
+    markUnread: (uri: string, sequence: number) => signedIn<void>('PUT', `${chat(uri)}unread/`, { sequence }),
   };
 }
 export type Api = ReturnType<typeof createApi>;

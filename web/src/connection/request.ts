@@ -1,6 +1,6 @@
 import { Refused, Unreachable } from './problems.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
   token?: string | null;
   body?: unknown;

@@ -1,5 +1,5 @@
-import type { Chat, EventFrame, Member, User } from '@chatire/protocol';
-import { onlyUser } from './message-log.ts';
+import { messageAfter, type Chat, type EventFrame, type Member, type User } from '@chatire/protocol';
+import { onlyUser, renameAuthors } from './message-log.ts';
 
 /** The chat after an event of its log. An event that it already holds (by its `sequence`) changes nothing. */
 export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
@@ -9,11 +9,15 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
     case 'message_posted': {
       const isUnread = event.message.user.id !== selfId && event.sequence > chat.read_sequence;
       const unread_count = Math.min(chat.unread_count + (isUnread ? 1 : 0), 100);
-      return { ...next, unread_count, last_message: event.message };
+      const isNamed = event.mentioned === 'all' || event.mentioned.includes(selfId);
+      const mention_count = Math.min(chat.mention_count + (isUnread && isNamed ? 1 : 0), 100);
+      return { ...next, unread_count, mention_count, last_message: event.message };
     }
     case 'message_edited':
     case 'message_deleted':
-      return chat.last_message?.id === event.message.id ? { ...next, last_message: event.message } : next;
+    case 'reaction_added':
+    case 'reaction_removed':
+      return { ...next, last_message: chat.last_message && messageAfter(chat.last_message, event) };
     case 'member_joined': {
       const isShown = event.member.id !== selfId && chat.some_members.length < 4;
       const some_members = isShown ? [...chat.some_members, onlyUser(event.member)] : chat.some_members;
@@ -47,7 +51,7 @@ function chatWithUser(chat: Chat, member: User): Chat {
     ...chat,
     owner: chat.owner && current(chat.owner),
     some_members: chat.some_members.map(current),
-    last_message: chat.last_message && { ...chat.last_message, user: current(chat.last_message.user) },
+    last_message: (chat.last_message && renameAuthors([chat.last_message], [user])[0]) ?? null,
   };
 }
 
@@ -90,6 +94,7 @@ function keepReadMark(fresh: Chat, held: Chat): Chat {
     ...fresh,
     read_sequence: held.read_sequence,
     unread_count: allRead ? 0 : fresh.unread_count,
+    mention_count: allRead ? 0 : fresh.mention_count,
   };
 }
 

@@ -55,8 +55,19 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('post'),
-      author: fc.integer({ min: 1, max: 6 }),
+      author: fc.constantFrom(1, 1, 2, 3),
       text: fc.string(),
+      names: fc.boolean(),
+      answers: fc.option(fc.nat(5), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('react', 'react', 'unreact'),
+      user: fc.constantFrom(1, 1, 2, 3),
+      back: fc.nat(3),
+      emoji: fc.constantFrom('👍', '🎉'),
     }),
   },
   {
@@ -127,10 +138,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 const session = fc.record({
-  past: fc.array(change, { maxLength: 20 }),
+  past: fc.array(change, { maxLength: 20, size: 'max' }),
   /** At which step the chat is opened, if it is. */
   openAt: fc.nat(30),
-  steps: fc.array(step, { minLength: 10, maxLength: 60 }),
+  steps: fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
 });
 
 test('state and events, in whatever order, doubled or lost, equal the state fetched afresh', async () => {
@@ -219,7 +230,8 @@ test('a page that is too far behind loads afresh, edits of what it held included
 
 test('a page of history that was on its way while a message was edited shows the edit', async () => {
   const server = createModelServer(selfId);
-  for (let i = 0; i < 60; i++) server.commit({ kind: 'post', author: selfId, text: `${i}` });
+  for (let i = 0; i < 60; i++)
+    server.commit({ kind: 'post', author: selfId, text: `${i}`, ...(i === 7 && { answers: 2 }) });
   const page = openPage(
     server,
     () => false,
@@ -234,6 +246,7 @@ test('a page of history that was on its way while a message was edited shows the
   await vi.advanceTimersByTimeAsync(100);
   await opening;
   expect(page.view().messages).toHaveLength(60);
+  expect(page.view().messages?.[7]?.reply_to?.text).toBe('edited');
   expect(page.view().messages).toEqual(server.messages());
 });
 

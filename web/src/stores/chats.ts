@@ -62,9 +62,7 @@ export const useChats = defineStore('chats', () => {
     // Who moves up among the members shown in the list isn't known here.
     if (event.kind === 'member_left' && !people) void again(() => loadDetails(uri));
     if (event.kind === 'message_posted') messages.insert(uri, event.message);
-    if (event.kind === 'message_edited' || event.kind === 'message_deleted') {
-      messages.replace(uri, event.message);
-    }
+    else messages.applyEvent(uri, event);
     // Who comes back may have another name by now.
     if (event.kind === 'member_updated' || event.kind === 'member_joined') {
       messages.renamePeople(uri, [event.member], event.sequence);

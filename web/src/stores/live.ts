@@ -58,6 +58,7 @@ export const useLive = defineStore('live', () => {
     user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     chat_settings: (frame) => settings.heard(frame.chat, frame.settings),
+    unread: (frame) => reading.heardUnread(frame.chat, frame.sequence),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
     presence: (frame) => presence.heard(frame.chat, frame),
     reads: (frame) => presence.heardReads(frame.chat, frame.marks),
@@ -93,7 +94,10 @@ export const useLive = defineStore('live', () => {
     const before = new Map(chats.chats);
     const listed = await chats.loadList();
     settings.refresh(listed, before);
-    for (const chat of listed) reading.heard(chat.uri, chat.read_sequence);
+    for (const chat of listed) {
+      reading.heard(chat.uri, chat.read_sequence);
+      reading.heardUnread(chat.uri, chat.unread_from);
+    }
   }
 
   function begin(user: number) {

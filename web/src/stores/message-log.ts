@@ -1,31 +1,53 @@
-import type { Message, User } from '@chatire/protocol';
+import { messageAfter, newerOf, type EventFrame, type Message, type User } from '@chatire/protocol';
 
-/** Both lists in the order of the log, each message once; of two copies the one of `fresh` stays. */
+/** Both lists in the order of the log, each message once; of two copies the newer one stays, else that of `fresh`. */
 export function mergeMessages(held: readonly Message[], fresh: readonly Message[]): Message[] {
   const last = held.at(-1);
   const first = fresh[0];
   if (!first) return held as Message[];
   if (!last || last.sequence < first.sequence) return [...held, ...fresh];
   const bySequence = new Map(held.map((message) => [message.sequence, message]));
-  for (const message of fresh) bySequence.set(message.sequence, message);
+  for (const message of fresh)
+    bySequence.set(message.sequence, newerOf(message, bySequence.get(message.sequence) ?? message));
   return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
 }
 
-/** `edited_at` grows with each edit, and nothing comes after a deletion. Of two that are the same, the first. */
-export function newerOf(a: Message, b: Message): Message {
-  if (a.deleted_at || b.deleted_at) return a.deleted_at ? a : b;
-  return (b.edited_at ?? '') > (a.edited_at ?? '') ? b : a;
+/** What became of a message: its newest text, if it was changed, and the events about it after that. */
+export type Changes = readonly EventFrame[];
+
+export const changesAfter = (changes: Changes, event: EventFrame): Changes =>
+  'message' in event ? [event] : [...changes, event];
+
+/**
+ * A message that was on its way for long and shows the chat as of `sequence`, with what has become known since of it and of what it
+ * answers. What is older must not come back: people may have other names by now.
+ */
+export function broughtUp(
+  message: Message,
+  sequence: number,
+  changesOf: (id: number) => Changes | undefined,
+): Message {
+  const own = changesOf(message.id) ?? [];
+  const quoted = (message.reply_to && changesOf(message.reply_to.id)) ?? [];
+  const news = quoted.filter((event) => event.sequence > sequence);
+  return [...own, ...news].reduce(messageAfter, message);
 }
 
 /** The messages with their authors as they are called now; the same list when nothing changed. */
 export function renameAuthors(messages: readonly Message[], people: readonly User[]): Message[] {
   const byId = new Map(people.map((person) => [person.id, person]));
   let changed = false;
+  function current(user: User): User {
+    const now = byId.get(user.id);
+    return now && !isSameUser(now, user) ? onlyUser(now) : user;
+  }
   const renamed = messages.map((message) => {
-    const user = byId.get(message.user.id);
-    if (!user || isSameUser(user, message.user)) return message;
+    const { reply_to } = message;
+    const user = current(message.user);
+    const quoted = reply_to ? current(reply_to.user) : undefined;
+    if (user === message.user && quoted === reply_to?.user) return message;
     changed = true;
-    return { ...message, user: onlyUser(user) };
+    return { ...message, user, reply_to: reply_to && quoted ? { ...reply_to, user: quoted } : null };
   });
   return changed ? renamed : (messages as Message[]);
 }

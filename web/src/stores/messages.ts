@@ -1,8 +1,15 @@
-import type { History, Message, User } from '@chatire/protocol';
+import {
+  messageAfter,
+  newerOf,
+  type EventFrame,
+  type History,
+  type Message,
+  type User,
+} from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import { useConnection } from '../connection/index.ts';
-import { mergeMessages, newerOf, renameAuthors } from './message-log.ts';
+import { broughtUp, changesAfter, mergeMessages, renameAuthors, type Changes } from './message-log.ts';
 
 export interface MessageLog {
   /** Without holes from the first one held to the newest. */
@@ -18,8 +25,8 @@ export const useMessages = defineStore('messages', () => {
   const logs = shallowReactive(new Map<string, MessageLog>());
   /** What people of each chat were last known to be called, and as of which place in its log. */
   const names = new Map<string, Map<number, { user: User; sequence: number }>>();
-  /** Messages that were edited or deleted while a chat was open: a page that was long on its way doesn't know. */
-  const changed = new Map<string, Map<number, Message>>();
+  /** What became of messages while a chat was open: a page that was long on its way doesn't know. */
+  const changed = new Map<string, Map<number, Changes>>();
 
   function change(uri: string, part: Partial<MessageLog>) {
     const log = logs.get(uri) ?? { messages: [], state: 'loading', hasOlder: false, older: 'idle' };
@@ -36,20 +43,31 @@ export const useMessages = defineStore('messages', () => {
     const log = logs.get(uri);
     if (!log || !messages.length) return;
     const newer = [...(names.get(uri)?.values() ?? [])].filter((one) => one.sequence > sequence);
-    const known = messages.map((message) => newerOf(message, changed.get(uri)?.get(message.id) ?? message));
+    const changesOf = (id: number) => changed.get(uri)?.get(id);
+    const known = messages.map((message) => broughtUp(message, sequence, changesOf));
     const people = newer.map(({ user }) => user);
     const current = people.length ? renameAuthors(known, people) : known;
     change(uri, { messages: mergeMessages(log.messages, current) });
   }
 
-  /** A message that was edited or deleted. */
+  /** An event about a message: an edit, a deletion, a reaction. What answers it changes as well. */
+  function applyEvent(uri: string, event: EventFrame) {
+    const id = 'message' in event ? event.message.id : 'message_id' in event ? event.message_id : null;
+    if (id === null || !logs.has(uri)) return;
+    const known = changed.get(uri) ?? new Map<number, Changes>();
+    changed.set(uri, known.set(id, changesAfter(known.get(id) ?? [], event)));
+    changeEach(uri, (message) => messageAfter(message, event));
+  }
+
+  /** What the server answered to a change of it. Whatever comes with it, events bring. */
   function replace(uri: string, message: Message) {
+    changeEach(uri, (one) => (one.id === message.id ? newerOf(one, message) : one));
+  }
+
+  function changeEach(uri: string, next: (message: Message) => Message) {
     const log = logs.get(uri);
-    if (!log) return;
-    changed.set(uri, (changed.get(uri) ?? new Map()).set(message.id, message));
-    if (!log.messages.some(({ id }) => id === message.id)) return;
-    const messages = log.messages.map((one) => (one.id === message.id ? newerOf(one, message) : one));
-    change(uri, { messages });
+    const messages = log?.messages.map(next);
+    if (log && messages?.some((message, index) => message !== log.messages[index])) change(uri, { messages });
   }
 
   /** Loads the newest page. `position`: how far events have already brought this chat on. */
@@ -105,6 +123,7 @@ export const useMessages = defineStore('messages', () => {
   return {
     logs,
     insert,
+    applyEvent,
     replace,
     load,
     loadOlder,

@@ -1,5 +1,7 @@
 import {
   limits,
+  quoteOf,
+  reactionsAfter,
   type Chat,
   type ChatDetails,
   type EventFrame,
@@ -14,7 +16,8 @@ import type { Api } from '../connection/api.ts';
 import { Refused } from '../connection/problems.ts';
 
 export type Change =
-  | { kind: 'post'; author: number; text: string }
+  | { kind: 'post'; author: number; text: string; names?: boolean; answers?: number }
+  | { kind: 'react' | 'unreact'; user: number; back: number; emoji: string }
   | { kind: 'edit' | 'delete'; back: number; text: string }
   | { kind: 'join'; user: number }
   | { kind: 'leave'; user: number }
@@ -89,7 +92,23 @@ export function createModelServer(selfId: number) {
     }
     const newest = log.findLast((event) => 'message' in event && event.message.id === message.id);
     const { user, ...text } = newest && 'message' in newest ? newest.message : message;
-    return { ...text, user: people.get(user.id) ?? user };
+    const reactions = log.reduce(
+      (held, event) =>
+        'message_id' in event && event.message_id === message.id ? reactionsAfter(held, event) : held,
+      [] as Message['reactions'],
+    );
+    const about = log.findLast((event) =>
+      'message' in event
+        ? event.message.id === message.id
+        : 'message_id' in event && event.message_id === message.id,
+    );
+    return {
+      ...text,
+      user: people.get(user.id) ?? user,
+      version: about?.sequence ?? message.sequence,
+      reply_to: text.reply_to && quoteOf(current({ ...message, ...text.reply_to, reply_to: null })),
+      reactions: text.deleted_at ? [] : reactions,
+    };
   }
 
   /** Nothing happens when the change isn't possible. */
@@ -127,17 +146,48 @@ export function createModelServer(selfId: number) {
     } else if (change.kind === 'post' && one(change.author)) {
       const { sequence, at: created_at } = base;
       const user = userOf(one(change.author)!);
-      const unchanged = { created_at, edited_at: null, deleted_at: null };
-      const message = { id: sequence, sequence, client_id: null, message: change.text, user, ...unchanged };
-      log.push({ ...base, kind: 'message_posted', message });
+      const answered = change.answers === undefined ? undefined : messages().at(-1 - change.answers);
+      const message = {
+        id: sequence,
+        sequence,
+        client_id: null,
+        message: change.text,
+        user,
+        created_at,
+        edited_at: null,
+        deleted_at: null,
+        version: sequence,
+        reply_to: answered ? quoteOf(answered) : null,
+        reactions: [],
+        mentions: change.names ? [{ id: selfId, name: 'self' }] : [],
+        mentions_all: false,
+      };
+      log.push({ ...base, kind: 'message_posted', message, mentioned: change.names ? [selfId] : [] });
+    } else if (change.kind === 'react' || change.kind === 'unreact') {
+      const message = messages().at(-1 - change.back);
+      const user = one(change.user);
+      if (!message || message.deleted_at !== null || !user) return;
+      const has = message.reactions.some(
+        ({ emoji, user_ids }) => emoji === change.emoji && user_ids.includes(user.id),
+      );
+      if (has === (change.kind === 'react')) return;
+      log.push({
+        ...base,
+        kind: has ? 'reaction_removed' : 'reaction_added',
+        message_id: message.id,
+        message_sequence: message.sequence,
+        emoji: change.emoji,
+        user: userOf(user),
+      });
     } else if (change.kind === 'edit' || change.kind === 'delete') {
       const message = messages().at(-1 - change.back);
       if (!message || message.deleted_at !== null) return;
       if (change.kind === 'delete') {
-        const gone = { ...message, message: '', deleted_at: base.at };
+        const nothing = { reply_to: null, reactions: [], mentions: [] };
+        const gone = { ...message, ...nothing, message: '', deleted_at: base.at, version: base.sequence };
         log.push({ ...base, kind: 'message_deleted', message: gone });
       } else if (change.text !== message.message) {
-        const edited = { ...message, message: change.text, edited_at: base.at };
+        const edited = { ...message, message: change.text, edited_at: base.at, version: base.sequence };
         log.push({ ...base, kind: 'message_edited', message: edited });
       }
     }
@@ -180,6 +230,14 @@ export function createModelServer(selfId: number) {
       sequence: log.length,
       read_sequence: 0,
       unread_count: Math.min(100, all.filter(({ user }) => user.id !== selfId).length),
+      unread_from: null,
+      mention_count: Math.min(
+        100,
+        log.filter(
+          (event) =>
+            event.kind === 'message_posted' && event.mentioned.length > 0 && event.message.user.id !== selfId,
+        ).length,
+      ),
       last_message: all.at(-1) ?? null,
       members: list,
     };

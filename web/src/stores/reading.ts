@@ -1,5 +1,6 @@
 import { limits, type ClientFrame } from '@chatire/protocol';
 import { defineStore } from 'pinia';
+import { useConnection } from '../connection/index.ts';
 import { again } from './again.ts';
 import { useChats } from './chats.ts';
 import { useMessages } from './messages.ts';
@@ -10,6 +11,7 @@ const gather = 400;
 
 /** How far the person has read. Marks made without a connection are sent when it is back. */
 export const useReading = defineStore('reading', () => {
+  const { api } = useConnection();
   const chats = useChats();
   const messages = useMessages();
   const session = useSession();
@@ -19,8 +21,10 @@ export const useReading = defineStore('reading', () => {
 
   function mark(uri: string, sequence: number) {
     const chat = chats.chats.get(uri);
-    if (!chat || (sequence <= chat.read_sequence && chat.unread_count === 0)) return;
-    chats.change(uri, { read_sequence: Math.max(sequence, chat.read_sequence), unread_count: 0 });
+    const isKnown = sequence <= (chat?.read_sequence ?? 0) && chat?.unread_count === 0;
+    if (!chat || (isKnown && chat.unread_from === null)) return;
+    const read_sequence = Math.max(sequence, chat.read_sequence);
+    chats.change(uri, { read_sequence, unread_count: 0, mention_count: 0, unread_from: null });
     unsent.set(uri, sequence);
     timer ??= setTimeout(flush, gather);
   }
@@ -36,10 +40,24 @@ export const useReading = defineStore('reading', () => {
   /** The same person read this far on another device. */
   function heard(uri: string, sequence: number) {
     const chat = chats.chats.get(uri);
+    if (chat?.unread_from && chat.unread_from <= sequence) chats.change(uri, { unread_from: null });
     if (!chat || sequence <= chat.read_sequence) return;
-    const count = countUnread(uri, sequence);
-    if (count === null) return void again(() => chats.loadDetails(uri));
-    chats.change(uri, { read_sequence: sequence, unread_count: count });
+    const unread_count = countUnread(uri, sequence);
+    // Whom messages named when they were posted can't be told from what they say now.
+    const isClear = unread_count !== null && (unread_count === 0 || chat.mention_count === 0);
+    if (!isClear) return void again(() => chats.loadDetails(uri));
+    chats.change(uri, { read_sequence: sequence, unread_count, mention_count: 0 });
+  }
+
+  /** From there on the same person wants to read once more; null: nowhere. */
+  function heardUnread(uri: string, from: number | null) {
+    if (!unsent.has(uri)) chats.change(uri, { unread_from: from });
+  }
+
+  async function markUnread(uri: string, from: number) {
+    flush();
+    await api.markUnread(uri, from);
+    chats.change(uri, { unread_from: from });
   }
 
   /** null: this page doesn't hold enough of the history to say. */
@@ -59,6 +77,8 @@ export const useReading = defineStore('reading', () => {
     mark,
     flush,
     heard,
+    heardUnread,
+    markUnread,
     sendBy: (next: typeof send) => void (send = next),
     clear: () => unsent.clear(),
   };

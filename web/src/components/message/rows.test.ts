@@ -10,8 +10,10 @@ const minutes = (count: number) => new Date(start + count * 60_000).toISOString(
 
 function message(sequence: number, user: User, minute: number): Message {
   const created_at = minutes(minute);
-  const unchanged = { edited_at: null, deleted_at: null };
-  return { id: sequence, sequence, client_id: null, message: `m${sequence}`, user, created_at, ...unchanged };
+  const unchanged = { edited_at: null, deleted_at: null, version: sequence };
+  const alone = { reply_to: null, reactions: [], mentions: [], mentions_all: false };
+  const text = `m${sequence}`;
+  return { id: sequence, sequence, client_id: null, message: text, user, created_at, ...unchanged, ...alone };
 }
 const unsent = (text: string, state: Unsent['state'] = 'sending'): Unsent => ({
   client_id: text,
