@@ -65,10 +65,16 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
   await test.step('choose another look, and sign out', async () => {
     await tabTo(page, 'button', 'Account and settings');
     await page.keyboard.press('Enter');
+    await tabTo(page, 'link', 'Settings');
+    await page.keyboard.press('Enter');
     await tabTo(page, 'radio', 'System');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+    await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+    await page.goBack();
+    await tabTo(page, 'button', 'Account and settings');
+    await page.keyboard.press('Enter');
     await tabTo(page, 'button', 'Sign out');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL('/auth');

@@ -118,10 +118,12 @@ test('a chat opens with the look that was chosen', async ({ visitor, installatio
   const brightness = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await brightness();
   await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByText('Dark', { exact: true }).click();
   await expect.poll(brightness).not.toBe(light);
   const dark = await brightness();
   await page.getByText('Polski', { exact: true }).click();
+  await page.getByRole('button', { name: 'Wróć do czatów' }).click();
   await expect(page.getByRole('textbox', { name: 'Napisz wiadomość' })).toBeAttached();
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Napisz wiadomość' })).toBeVisible();

@@ -73,8 +73,9 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
   await page.getByRole('searchbox').fill('');
   await page.getByRole('button', { name: w.settings }).click();
   await expect(page.getByRole('button', { name: w.signOut })).toBeVisible();
-  await see('settings');
-  await page.keyboard.press('Escape');
+  await see('menu of the account');
+  await page.getByRole('link', { name: w.settingsPage }).click();
+  await walkThroughSettings({ page, world, words: w, see });
 
   await page.goto(`/chats/${world.silent}`);
   await expect(page.getByRole('img', { name: w.qr })).toBeVisible();
@@ -93,6 +94,27 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
   await page.goto('/no/such/page');
   await expect(page.getByRole('heading', { name: w.nothing })).toBeVisible();
   await see('nothing here');
+}
+
+async function walkThroughSettings({ page, words: w, see }: Walk): Promise<void> {
+  await expect(page.getByRole('heading', { name: w.settingsPage, level: 1 })).toBeVisible();
+  await expect(page.getByRole('listitem').first()).toBeVisible();
+  await see('settings');
+  await page.getByRole('button', { name: w.changePassword }).click();
+  await page.getByRole('button', { name: w.changePassword }).click();
+  await expect(page.getByLabel(w.password).first()).toHaveAttribute('aria-invalid', 'true');
+  await see('changing the password, with mistakes');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: w.addPicture }).click();
+  await (await chooser).setFiles({ name: 'me.png', mimeType: 'image/png', buffer: await page.screenshot() });
+  await expect(page.getByRole('slider')).toBeVisible();
+  await see('cutting a picture');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.deleteAccount }).click();
+  await page.getByRole('button', { name: w.deleteForGood }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await see('deleting the account');
+  await page.keyboard.press('Escape');
 }
 
 async function walkInChat({ page, words: w, see }: Walk): Promise<void> {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { sounds } from './sounds.ts';
 
 const clockSchema = z
   .string('Must be a time.')
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a time such as 22:00.');
-
-export const sounds = ['chime', 'drop', 'knock', 'bell'] as const;
-export type Sound = (typeof sounds)[number];
 
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, `Must be one of: ${values.join(', ')}.`);

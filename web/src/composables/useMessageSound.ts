@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import { onScopeDispose } from 'vue';
+import { playSound, unlockSound } from '../alerts/play-sound.ts';
 import { useChats } from '../stores/chats.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { useSession } from '../stores/session.ts';
@@ -12,38 +13,16 @@ export function useMessageSound() {
   const chats = useChats();
   const session = useSession();
   const preferences = usePreferences();
-  let audio: AudioContext | null = null;
   let last = 0;
 
-  // Browsers let a page sound only after the person has touched it.
-  const unlock = () => {
-    audio ??= new AudioContext();
-    if (audio.state === 'suspended') void audio.resume();
-  };
-  useEventListener(window, ['pointerdown', 'keydown'], unlock, { passive: true });
+  useEventListener(window, ['pointerdown', 'keydown'], unlockSound, { passive: true });
 
   const listener: Parameters<typeof chats.listeners.add>[0] = (event) => {
     if (event.kind !== 'message_posted' || event.message.user.id === session.self?.id) return;
     if (event.message.deleted_at) return;
-    if (!preferences.sound || document.hasFocus() || !audio || Date.now() - last < pause) return;
-    last = Date.now();
-    playTwoTones(audio);
+    if (preferences.sound === 'none' || document.hasFocus() || Date.now() - last < pause) return;
+    if (playSound(preferences.sound, preferences.volume)) last = Date.now();
   };
   chats.listeners.add(listener);
   onScopeDispose(() => chats.listeners.delete(listener));
-}
-
-/** A fifth upwards, soft at both ends. */
-function playTwoTones(audio: AudioContext) {
-  for (const [index, frequency] of [587.33, 880].entries()) {
-    const start = audio.currentTime + index * 0.11;
-    const tone = new OscillatorNode(audio, { type: 'sine', frequency });
-    const volume = new GainNode(audio, { gain: 0 });
-    volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.12, start + 0.015);
-    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.38);
-    tone.connect(volume).connect(audio.destination);
-    tone.start(start);
-    tone.stop(start + 0.4);
-  }
 }

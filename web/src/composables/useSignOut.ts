@@ -1,3 +1,4 @@
+import type { DeleteAccount } from '../connection/api.ts';
 import { useDrafts } from '../stores/drafts.ts';
 import { useOutbox } from '../stores/outbox.ts';
 import { useSession } from '../stores/session.ts';
@@ -5,12 +6,25 @@ import { useSession } from '../stores/session.ts';
 /** Signs out, and leaves nothing that the person wrote in this browser. */
 export function useSignOut() {
   const session = useSession();
+  const forget = useForgetting();
+  return () => forget(() => session.signOut());
+}
+
+/** The same, and nobody can come back. */
+export function useDeleteAccount() {
+  const session = useSession();
+  const forget = useForgetting();
+  return (wish: DeleteAccount) => forget(() => session.deleteAccount(wish));
+}
+
+function useForgetting() {
+  const session = useSession();
   const outbox = useOutbox();
   const drafts = useDrafts();
 
-  return async () => {
+  return async (leave: () => Promise<void>) => {
     const user = session.self?.id;
-    await session.signOut();
+    await leave();
     if (user === undefined) return;
     drafts.forget(user);
     await outbox.forget(user);

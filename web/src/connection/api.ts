@@ -8,6 +8,8 @@ import type {
   Message,
   Role,
   Self,
+  Session,
+  Settings,
   User,
 } from '@chatire/protocol';
 import { createAhead } from './ahead.ts';
@@ -48,6 +50,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
   const get = <Answer>(path: string) =>
     (ahead.take(path) as Promise<Answer> | undefined) ?? signedIn<Answer>('GET', path);
 
+  const me = '/api/users/me/';
   const chat = (uri: string) => `/api/chats/${encodeURIComponent(uri)}/`;
 
   return {
@@ -63,6 +66,17 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     me: () => get<Self>('/auth/me/'),
     keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),
 
+    rename: (name: string) => signedIn<Self>('PATCH', me, { name }),
+    putPicture: (picture: Blob) => signedIn<Self>('PUT', `${me}picture/`, picture),
+    deletePicture: () => signedIn<Self>('DELETE', `${me}picture/`),
+    changeMySettings: (change: Settings) => signedIn<Settings>('PATCH', `${me}settings/`, change),
+    changePassword: (body: { current_password: string; password: string }) =>
+      signedIn<void>('POST', `${me}password/`, body),
+    deleteAccount: (body: DeleteAccount) => signedIn<void>('POST', `${me}delete/`, body),
+    sessions: () => signedIn<{ sessions: Session[] }>('GET', `${me}sessions/`),
+    endSession: (id: string) => signedIn<void>('DELETE', `${me}sessions/${id}/`),
+    endOtherSessions: () => signedIn<void>('DELETE', `${me}sessions/`),
+
     chats: () => get<{ chats: Chat[] }>('/api/chats/'),
     createChat: () => signedIn<ChatDetails>('POST', '/api/chats/', {}),
     chat: (uri: string) => get<ChatDetails>(chat(uri)),
@@ -75,6 +89,9 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     changeRole: (uri: string, id: number, role: Role) =>
       signedIn<ChatDetails>('PATCH', `${chat(uri)}members/${id}/`, { role }),
     removeMember: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}members/${id}/`),
+    putChatPicture: (uri: string, picture: Blob) =>
+      signedIn<ChatDetails>('PUT', `${chat(uri)}picture/`, picture),
+    deleteChatPicture: (uri: string) => signedIn<ChatDetails>('DELETE', `${chat(uri)}picture/`),
     addMember: (uri: string, username: string) =>
       signedIn<ChatDetails & { user: User }>('PATCH', chat(uri), { username }),
     invitation: (uri: string) => request<Invitation>(fetch, 'GET', `${chat(uri)}invitation/`),
@@ -114,6 +131,10 @@ export interface SettingsWish {
 export interface Credentials {
   username: string;
   password: string;
+}
+export interface DeleteAccount {
+  password?: string;
+  messages: 'keep' | 'delete';
 }
 export interface NewAccount extends Credentials {
   email?: string;

@@ -3,6 +3,7 @@ import { Refused, Unreachable } from './problems.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
   token?: string | null;
+  /** Sent as JSON; a file as it is. */
   body?: unknown;
   /** Milliseconds until an unanswered request counts as lost. */
   timeout?: number;
@@ -18,9 +19,10 @@ export async function request<Answer>(
 ): Promise<Answer> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (token) headers['Authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = isFile ? body.type : 'application/json';
   const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeout), cache: 'no-store' };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   try {
     const answer = await fetch(path, init);
     if (!answer.ok) throw await refusal(answer);

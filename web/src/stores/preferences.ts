@@ -1,13 +1,22 @@
+import { sounds, type Settings, type Sound } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { reactive, toRefs, watch } from 'vue';
 import { isLocale, localeOf } from '../locales/index.ts';
 import type { LocaleName } from '../locales/locale.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
-interface Preferences {
+export type Theme = NonNullable<Settings['theme']>;
+export type Density = NonNullable<Settings['density']>;
+export interface Preferences {
   language: LocaleName;
   theme: Theme;
-  sound: boolean;
+  density: Density;
+  sound: Sound | 'none';
+  /** In per cent. */
+  volume: number;
+  quiet_hours: { from: string; to: string } | null;
+  share_reads: boolean;
+  /** Whether this browser is to show notifications; whether it may is its own matter. */
+  notify: boolean;
   /** Whether the details stand beside the chat where there is room. */
   details: boolean;
 }
@@ -15,7 +24,7 @@ interface Preferences {
 /** `public/theme.js` reads the same entry before the first paint. */
 const storageKey = 'chatire.preferences';
 
-/** What this browser was told to look and sound like. */
+/** What this browser was told to look and sound like. Some of it follows the person: see `settings.ts`. */
 export const usePreferences = defineStore('preferences', () => {
   const chosen = reactive<Preferences>(read());
 
@@ -28,11 +37,12 @@ export const usePreferences = defineStore('preferences', () => {
   });
 
   watch(
-    () => chosen.theme,
-    (theme) => {
+    () => [chosen.theme, chosen.density] as const,
+    ([theme, density]) => {
       const { dataset } = document.documentElement;
       if (theme === 'system') delete dataset['theme'];
       else dataset['theme'] = theme;
+      dataset['density'] = density;
     },
     { immediate: true },
   );
@@ -42,13 +52,28 @@ export const usePreferences = defineStore('preferences', () => {
 
 function read(): Preferences {
   const stored = readStored();
+  const { language, theme, density, sound, volume, quiet_hours } = stored;
   return {
-    language: isLocale(stored['language']) ? stored['language'] : localeOf(navigator.languages),
-    theme: stored['theme'] === 'light' || stored['theme'] === 'dark' ? stored['theme'] : 'system',
-    sound: stored['sound'] !== false,
+    language: isLocale(language) ? language : localeOf(navigator.languages),
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    density: density === 'compact' ? density : 'comfortable',
+    sound: readSound(sound),
+    volume: typeof volume === 'number' ? volume : 60,
+    quiet_hours: isHours(quiet_hours) ? quiet_hours : null,
+    share_reads: stored['share_reads'] !== false,
+    notify: stored['notify'] === true,
     details: stored['details'] !== false,
   };
 }
+
+function readSound(sound: unknown): Preferences['sound'] {
+  // It was a switch once.
+  if (sound === false || sound === 'none') return 'none';
+  return sounds.find((name) => name === sound) ?? 'chime';
+}
+
+const isHours = (value: unknown): value is { from: string; to: string } =>
+  typeof value === 'object' && value !== null && 'from' in value && 'to' in value;
 
 function readStored(): Record<string, unknown> {
   try {

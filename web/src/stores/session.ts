@@ -1,7 +1,7 @@
 import type { Self, Settings, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { Credentials, NewAccount } from '../connection/api.ts';
+import type { Credentials, DeleteAccount, NewAccount } from '../connection/api.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
@@ -77,11 +77,14 @@ export const useSession = defineStore('session', () => {
     if (self.value?.id === user.id) self.value = { ...self.value, ...user, settings };
   }
 
-  async function signOut() {
+  const signOut = () => leaveBy(api.signOut);
+  const deleteAccount = (wish: DeleteAccount) => leaveBy(() => api.deleteAccount(wish));
+
+  async function leaveBy(call: () => Promise<void>) {
     // The socket hears of the end of the session before the answer comes, and that must not look like the server's doing.
     signingOut = true;
     try {
-      await api.signOut();
+      await call();
     } catch (error) {
       if (!isRefused(error, 401)) throw error;
     } finally {
@@ -110,5 +113,6 @@ export const useSession = defineStore('session', () => {
     keepAccount,
     changed,
     signOut,
+    deleteAccount,
   };
 });
