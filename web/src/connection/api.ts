@@ -5,6 +5,7 @@ import type {
   Events,
   History,
   Invitation,
+  LastSeen,
   Message,
   Role,
   Self,
@@ -99,6 +100,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     joinAsGuest: (uri: string, name: string) =>
       open<{ auth_token: string; user: Self; chat: ChatDetails }>(`${chat(uri)}guests/`, { name }),
 
+    lastSeen: (uri: string) => signedIn<LastSeen>('GET', `${chat(uri)}seen/`),
     events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),
     history: (uri: string, page: { before?: number; after?: number; around?: number; limit?: number } = {}) =>
       get<History>(`${chat(uri)}messages/${queryOf(page)}`),

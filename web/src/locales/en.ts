@@ -75,6 +75,7 @@ export const en = {
     unnamed: 'New chat',
     chatOf: "{name}'s chat",
     members: 'One member | {count} members',
+    here: '{count} here',
     onlyYou: 'Only you so far',
     details: 'Details',
     messages: 'Messages',
@@ -109,6 +110,8 @@ export const en = {
     refused: 'Not sent: {reason}',
     stranded:
       "This message wasn't sent: its chat is gone, or you are no longer in it. | These messages weren't sent: their chats are gone, or you are no longer in them.",
+    seen: 'Seen',
+    seenBy: 'Seen by one | Seen by {count}',
     sent: 'Sent',
     retry: 'Try again',
     delete: 'Delete',
@@ -136,7 +139,7 @@ export const en = {
     announce: '{name}: {text}',
     typingOne: '{a} is typing…',
     typingTwo: '{a} and {b} are typing…',
-    typingMany: 'Several people are typing…',
+    typingMany: '{a} and one other are typing… | {a} and {count} others are typing…',
   },
   emoji: {
     title: 'Emoji',
@@ -195,6 +198,8 @@ export const en = {
   member: {
     title: 'Members',
     owner: 'Owner',
+    here: 'Here now',
+    seen: 'Seen {time}',
     you: 'you',
     guest: 'guest',
     add: 'Add',
@@ -213,6 +218,8 @@ export const en = {
     renamed: 'Saved.',
   },
   account: {
+    online: 'Online',
+    offline: 'Offline',
     menu: 'Account and settings',
     theme: 'Theme',
     themeSystem: 'System',

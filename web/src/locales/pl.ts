@@ -78,6 +78,7 @@ export const pl: Locale = {
     unnamed: 'Nowy czat',
     chatOf: 'Czat: {name}',
     members: 'Jeden uczestnik | {count} uczestników | {count} uczestników',
+    here: '{count} online',
     onlyYou: 'Na razie tylko Ty',
     details: 'Szczegóły',
     messages: 'Wiadomości',
@@ -113,6 +114,8 @@ export const pl: Locale = {
     refused: 'Nie wysłano: {reason}',
     stranded:
       'Ta wiadomość nie została wysłana: jej czatu już nie ma albo nie jesteś już jego uczestnikiem. | Te wiadomości nie zostały wysłane: ich czatów już nie ma albo nie jesteś już ich uczestnikiem. | Te wiadomości nie zostały wysłane: ich czatów już nie ma albo nie jesteś już ich uczestnikiem.',
+    seen: 'Przeczytano',
+    seenBy: 'Przeczytała jedna osoba | Przeczytały {count} osoby | Przeczytało {count} osób',
     sent: 'Wysłano',
     retry: 'Spróbuj ponownie',
     delete: 'Usuń',
@@ -141,7 +144,8 @@ export const pl: Locale = {
     announce: '{name}: {text}',
     typingOne: '{a} pisze…',
     typingTwo: '{a} i {b} piszą…',
-    typingMany: 'Kilka osób pisze…',
+    typingMany:
+      '{a} i jeszcze jedna osoba piszą… | {a} i {count} inne osoby piszą… | {a} i {count} innych osób pisze…',
   },
   emoji: {
     title: 'Emoji',
@@ -200,6 +204,8 @@ export const pl: Locale = {
   member: {
     title: 'Uczestnicy',
     owner: 'Właściciel',
+    here: 'Teraz online',
+    seen: 'Ostatnio: {time}',
     you: 'Ty',
     guest: 'gość',
     add: 'Dodaj',
@@ -218,6 +224,8 @@ export const pl: Locale = {
     renamed: 'Zapisano.',
   },
   account: {
+    online: 'Online',
+    offline: 'Offline',
     menu: 'Konto i ustawienia',
     theme: 'Motyw',
     themeSystem: 'Systemowy',
