@@ -89,13 +89,15 @@ export function keepOwn(fresh: Chat, held: Chat | undefined): Chat {
 
 function keepReadMark(fresh: Chat, held: Chat): Chat {
   if (held.read_sequence <= fresh.read_sequence) return fresh;
-  const allRead = held.read_sequence >= (fresh.last_message?.sequence ?? 0);
-  return {
-    ...fresh,
-    read_sequence: held.read_sequence,
-    unread_count: allRead ? 0 : fresh.unread_count,
-    mention_count: allRead ? 0 : fresh.mention_count,
-  };
+  const { read_sequence } = held;
+  if (isCountKnown(fresh, held)) return { ...fresh, read_sequence, unread_count: 0, mention_count: 0 };
+  const { unread_count, mention_count } = fresh.sequence === held.sequence ? held : fresh;
+  return { ...fresh, read_sequence, unread_count, mention_count };
+}
+
+/** Whether it can be told what is unread. Not if the server counted from an older read mark than this page holds. */
+export function isCountKnown(fresh: Chat, { read_sequence }: Chat): boolean {
+  return read_sequence <= fresh.read_sequence || read_sequence >= (fresh.last_message?.sequence ?? 0);
 }
 
 /** Newest activity first. */

@@ -5,9 +5,12 @@ import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
 import { again } from './again.ts';
-import { byActivity, chatAfter, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
+import { byActivity, chatAfter, isCountKnown, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
+
+/** Milliseconds: longer than read marks wait to be sent. */
+const countPause = 1_500;
 
 /** The chats of the signed-in person, kept up with their logs. */
 export const useChats = defineStore('chats', () => {
@@ -22,6 +25,7 @@ export const useChats = defineStore('chats', () => {
   const cursors = new Map<string, Cursor<EventFrame>>();
   /** Heads of chats that this page doesn't hold yet. */
   const heads = new Map<string, number>();
+  const uncounted = new Set<string>();
   const listeners = markRaw(new Set<(event: EventFrame) => void>());
 
   function adopt(fresh: Chat | ChatDetails): boolean {
@@ -30,12 +34,23 @@ export const useChats = defineStore('chats', () => {
     const { members: list, ...chat } = fresh as ChatDetails & { user?: unknown };
     if ('user' in chat) delete chat.user;
     chats.set(fresh.uri, keepOwn(chat, held));
+    if (held && !isCountKnown(fresh, held)) countLater(fresh.uri);
     if (list) {
       members.set(fresh.uri, list);
       messages.renamePeople(fresh.uri, list, fresh.sequence);
     }
     follow(fresh.uri, fresh.sequence);
     return true;
+  }
+
+  /** When the server has heard how far this page has read. */
+  function countLater(uri: string) {
+    if (uncounted.has(uri)) return;
+    uncounted.add(uri);
+    setTimeout(() => {
+      uncounted.delete(uri);
+      if (chats.has(uri)) void again(() => loadDetails(uri));
+    }, countPause);
   }
 
   function follow(uri: string, start: number) {

@@ -41,6 +41,7 @@ const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000
 /** A server of one chat, as small as it can be told: a log, and everything else read from it. For tests. */
 export function createModelServer(selfId: number) {
   const log: EventFrame[] = [];
+  let readUpTo = 0;
   const member = (id: number, joined: number, name = `guest ${id}`): Member => ({
     id,
     name,
@@ -228,14 +229,20 @@ export function createModelServer(selfId: number) {
         .slice(0, 4)
         .map(userOf),
       sequence: log.length,
-      read_sequence: 0,
-      unread_count: Math.min(100, all.filter(({ user }) => user.id !== selfId).length),
+      read_sequence: readUpTo,
+      unread_count: Math.min(
+        100,
+        all.filter(({ user, sequence }) => user.id !== selfId && sequence > readUpTo).length,
+      ),
       unread_from: null,
       mention_count: Math.min(
         100,
         log.filter(
           (event) =>
-            event.kind === 'message_posted' && event.mentioned.length > 0 && event.message.user.id !== selfId,
+            event.kind === 'message_posted' &&
+            event.mentioned.length > 0 &&
+            event.message.user.id !== selfId &&
+            event.sequence > readUpTo,
         ).length,
       ),
       last_message: all.at(-1) ?? null,
@@ -299,5 +306,10 @@ export function createModelServer(selfId: number) {
     };
   }
 
-  return { uri, log, commit, details, messages, api };
+  /** Gives how far the person has read on all devices. */
+  function read(sequence: number): number {
+    return (readUpTo = Math.max(readUpTo, Math.min(sequence, log.length)));
+  }
+
+  return { uri, log, commit, details, messages, read, api };
 }

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { createPinia } from 'pinia';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createApp } from 'vue';
+import { connectionKey, type Connection } from '../connection/index.ts';
+import { createTokenKeeper } from '../connection/token.ts';
+import { useChats } from './chats.ts';
+import { useMessages } from './messages.ts';
+import { createModelServer } from './model-server.ts';
+import { useReading } from './reading.ts';
+import { useSession } from './session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('document', new EventTarget());
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const selfId = 1;
+
+/** A page, with another device of the same person behind the server. `isConnected`: whether its socket takes anything. */
+function openPage(
+  server: ReturnType<typeof createModelServer>,
+  isConnected: () => boolean,
+  delay: () => number,
+) {
+  const api = server.api(() => false, delay) as Connection['api'];
+  const tokens = createTokenKeeper(async () => 'token');
+  const connection = { api, tokens, onSessionEnded: new Set() } as unknown as Connection;
+  const app = createApp({}).provide(connectionKey, connection).use(createPinia());
+  const stores = app.runWithContext(() => ({
+    session: useSession(),
+    chats: useChats(),
+    messages: useMessages(),
+    reading: useReading(),
+  }));
+  stores.session.self = {
+    id: selfId,
+    username: 'self',
+    name: 'self',
+    kind: 'account',
+    picture: null,
+    email: '',
+    settings: {},
+  };
+  stores.reading.sendBy((frame) => {
+    if (isConnected() && frame.type === 'read') server.read(frame.sequence);
+    return isConnected();
+  });
+  return stores;
+}
+
+type Step =
+  | { post: number; names: boolean }
+  | { deliver: number }
+  /** This page shows the newest message that it holds. */
+  | { look: true }
+  /** The other device has read to so far from the end, and this page hears of it. */
+  | { elsewhere: number }
+  | { load: true }
+  | { connect: boolean }
+  | { wait: number }
+  | { delays: number[] };
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ post: fc.constantFrom(1, 2), names: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ deliver: fc.nat(4) }) },
+  { weight: 3, arbitrary: fc.record({ look: fc.constant(true as const) }) },
+  { weight: 2, arbitrary: fc.record({ elsewhere: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ load: fc.constant(true as const) }) },
+  { weight: 1, arbitrary: fc.record({ connect: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ wait: fc.constantFrom(0, 100, 500, 1_000) }) },
+  { weight: 2, arbitrary: fc.record({ delays: fc.array(fc.constantFrom(0, 50, 400), { maxLength: 4 }) }) },
+);
+const session = fc.record({
+  opened: fc.boolean(),
+  steps: fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }),
+});
+
+test('what is unread is what others wrote above the read mark, whichever device read what and when', async () => {
+  await fc.assert(
+    fc.asyncProperty(session, async ({ opened, steps }) => {
+      const server = createModelServer(selfId);
+      const { uri, log } = server;
+      server.commit({ kind: 'join', user: 2 });
+      let connected = true;
+      let delays: number[] = [];
+      const { chats, messages, reading } = openPage(
+        server,
+        () => connected,
+        () => delays.shift() ?? 0,
+      );
+      await chats.loadList();
+      if (opened) void messages.load(uri, () => chats.position(uri));
+      for (const one of steps) {
+        if ('post' in one) server.commit({ kind: 'post', author: one.post, text: 'hello', names: one.names });
+        else if ('deliver' in one) chats.receive(log.at(-1 - (one.deliver % log.length))!);
+        else if ('look' in one) reading.mark(uri, chats.chats.get(uri)?.last_message?.sequence ?? 0);
+        else if ('elsewhere' in one) reading.heard(uri, server.read(log.length - one.elsewhere));
+        else if ('load' in one) void chats.loadDetails(uri);
+        else if ('connect' in one) connected = one.connect;
+        else if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
+        else delays = [...one.delays];
+      }
+      // As after `ready`.
+      connected = true;
+      reading.flush();
+      chats.expect(uri, log.length);
+      reading.heard(uri, server.read(0));
+      await vi.advanceTimersByTimeAsync(60_000);
+      const { read_sequence, unread_count, mention_count } = server.details();
+      expect(chats.chats.get(uri)).toMatchObject({ read_sequence, unread_count, mention_count });
+    }),
+    { numRuns: 300, interruptAfterTimeLimit: 20_000 },
+  );
+}, 30_000);
