@@ -31,16 +31,15 @@ const tonesOf: Record<Sound, Tone[]> = {
 let audio: AudioContext | null = null;
 
 /** Browsers let a page sound only after the person has touched it; call this then. */
-export function unlockSound(): void {
+export async function unlockSound(): Promise<void> {
   audio ??= new AudioContext();
-  if (audio.state === 'suspended') void audio.resume();
+  if (audio.state === 'suspended') await audio.resume();
 }
 
-/** False when the browser doesn't let the page sound yet. `volume` in per cent. */
-export function playSound(sound: Sound, volume: number): boolean {
-  if (audio?.state !== 'running') return false;
+/** Nothing is heard before the page was touched. `volume` in per cent. */
+export function playSound(sound: Sound, volume: number): void {
+  if (audio?.state !== 'running') return;
   for (const tone of tonesOf[sound]) play(audio, tone, volume / 100);
-  return true;
 }
 
 function play(

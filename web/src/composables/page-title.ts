@@ -1,8 +1,5 @@
-import type { Chat } from '@chatire/protocol';
-
 /** `(3) Release crew · Chatire`: first what a narrow tab still shows. */
-export function pageTitle(chats: readonly Pick<Chat, 'unread_count'>[], title: string): string {
-  const unread = chats.reduce((sum, chat) => sum + chat.unread_count, 0);
+export function pageTitle(unread: number, title: string): string {
   return unread ? `(${shortCount(unread)}) ${title}` : title;
 }
 

@@ -1,4 +1,5 @@
 import { computed, shallowRef, watchEffect } from 'vue';
+import { unreadTotal } from '../alerts/unread-total.ts';
 import { useTexts } from '../locales/texts.ts';
 import { useRoute } from 'vue-router';
 import { useChats } from '../stores/chats.ts';
@@ -27,6 +28,6 @@ export function useDocumentTitle() {
       document.title = ownTitle.value ? t('title.page', { title: ownTitle.value }) : t('auth.welcome');
       return;
     }
-    document.title = pageTitle([...chats.chats.values()], t('title.page', { title: name.value }));
+    document.title = pageTitle(unreadTotal(chats.chats.values()), t('title.page', { title: name.value }));
   });
 }

@@ -280,6 +280,17 @@ export const en = {
     sounds: { chime: 'Chime', drop: 'Drop', knock: 'Knock', bell: 'Bell', none: 'No sound' },
     volume: 'Volume',
     try: 'Try it',
+    notify: 'Notifications',
+    notifyText: 'Of this browser, while you look at something else.',
+    notifyDenied:
+      'This browser was told not to show any. Allow notifications for this page in its settings, then come back.',
+    notifyInsecure:
+      'Browsers show none for pages without https. A sound and the number in the title tell you of messages.',
+    notifyMissing:
+      "This browser can't show any for a page. A sound and the number in the title tell you of messages.",
+    notifySuggest: 'A message came while you were away. Shall this browser tell you of the next one?',
+    notifyOn: 'Turn on',
+    notNow: 'Not now',
     quiet: 'Quiet hours',
     quietText: 'No sounds and no notifications between two times of day.',
     quietFrom: 'From',

@@ -286,6 +286,18 @@ export const pl: Locale = {
     sounds: { chime: 'Dzwonki', drop: 'Kropla', knock: 'Pukanie', bell: 'Dzwon', none: 'Bez dźwięku' },
     volume: 'Głośność',
     try: 'Posłuchaj',
+    notify: 'Powiadomienia',
+    notifyText: 'Z tej przeglądarki, gdy patrzysz na coś innego.',
+    notifyDenied:
+      'Ta przeglądarka ma ich nie pokazywać. Zezwól na powiadomienia tej strony w jej ustawieniach i wróć tutaj.',
+    notifyInsecure:
+      'Bez https przeglądarki ich nie pokazują. O wiadomościach dadzą znać dźwięk i liczba w tytule.',
+    notifyMissing:
+      'Ta przeglądarka nie pokazuje powiadomień stron. O wiadomościach dadzą znać dźwięk i liczba w tytule.',
+    notifySuggest:
+      'Podczas Twojej nieobecności przyszła wiadomość. Czy przeglądarka ma dać znać o następnej?',
+    notifyOn: 'Włącz',
+    notNow: 'Nie teraz',
     quiet: 'Cisza',
     quietText: 'Bez dźwięków i powiadomień między dwiema godzinami.',
     quietFrom: 'Od',

@@ -17,6 +17,8 @@ export interface Preferences {
   share_reads: boolean;
   /** Whether this browser is to show notifications; whether it may is its own matter. */
   notify: boolean;
+  /** Whether notifications were suggested: once is enough. */
+  suggested: boolean;
   /** Whether the details stand beside the chat where there is room. */
   details: boolean;
 }
@@ -62,6 +64,7 @@ function read(): Preferences {
     quiet_hours: isHours(quiet_hours) ? quiet_hours : null,
     share_reads: stored['share_reads'] !== false,
     notify: stored['notify'] === true,
+    suggested: stored['suggested'] === true,
     details: stored['details'] !== false,
   };
 }

@@ -1,0 +1,78 @@
+import type { Page } from '@playwright/test';
+import { countTones, lookAway } from './support/focus.ts';
+import { join, openChat, personWithChat, post, signUp, startChat } from './support/people.ts';
+import { composer, message } from './support/talking.ts';
+import { expect, test } from './support/test.ts';
+
+interface Told {
+  title: string;
+  body: string;
+  closed: boolean;
+}
+
+/** Lists the notifications that the page shows; call it before the page is opened. */
+async function listNotifications(page: Page): Promise<() => Promise<Told[]>> {
+  await page.addInitScript(() => {
+    const listed = globalThis as typeof globalThis & { told: Told[] };
+    listed.told = [];
+    globalThis.Notification = class extends Notification {
+      constructor(title: string, options: NotificationOptions = {}) {
+        super(title, options);
+        const told = { title, body: options.body ?? '', closed: false };
+        listed.told.push(told);
+        this.addEventListener('close', () => (told.closed = true));
+      }
+    };
+  });
+  return () => page.evaluate(() => (globalThis as typeof globalThis & { told: Told[] }).told);
+}
+
+test('of two tabs one rings and notifies, and what is read elsewhere is taken back', async ({
+  visitor,
+  installation,
+}) => {
+  const { person: nadia, chat } = await personWithChat(installation.urls[0], 'nadia');
+  const ines = await signUp(installation.urls[1], 'ines');
+  await join(ines, chat.uri);
+  const muted = await startChat(ines);
+  await join(nadia, muted.uri);
+  await nadia.call('PATCH', `/api/chats/${muted.uri}/settings/`, { level: 'nothing' });
+
+  const first = await visitor();
+  await first.context().grantPermissions(['notifications'], { origin: installation.urls[0] });
+  const second = await first.context().newPage();
+  const tabs = [first, second];
+  const [tones, told] = [
+    await Promise.all(tabs.map(countTones)),
+    await Promise.all(tabs.map(listNotifications)),
+  ];
+  const rung = async () =>
+    (await Promise.all(tones.map((count) => count()))).filter((count) => count > 0).length;
+  const all = async () => (await Promise.all(told.map((list) => list()))).flat();
+  await openChat(first, nadia, chat.uri);
+  await first.getByRole('button', { name: 'Account and settings' }).click();
+  await first.getByRole('link', { name: 'Settings' }).click();
+  await first.getByRole('switch', { name: 'Notifications' }).click();
+  await second.goto(`/chats/${chat.uri}`);
+  await composer(second).click();
+  const icon = first.locator('link[rel="icon"]');
+  await expect(icon).toHaveAttribute('href', /favicon/);
+
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await lookAway(tab);
+  }
+  await post(ines, muted.uri, 'nobody hears this');
+  await post(ines, chat.uri, 'are **you** there?');
+  await expect.poll(all).toEqual([{ title: ines.user.name, body: 'are you there?', closed: false }]);
+  expect(await rung()).toBe(1);
+  await expect(first).toHaveTitle(/^\(1\) /);
+  await expect(icon).toHaveAttribute('href', /^data:image\/png/);
+
+  const phone = await visitor({ viewport: { width: 360, height: 740 } });
+  await openChat(phone, nadia, chat.uri);
+  await expect(message(phone, 'are you there?')).toBeVisible();
+  await expect(first).toHaveTitle(/^[^(]/);
+  await expect(icon).toHaveAttribute('href', /favicon/);
+  await expect.poll(async () => (await all()).every(({ closed }) => closed)).toBe(true);
+});
