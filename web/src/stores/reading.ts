@@ -62,9 +62,10 @@ export const useReading = defineStore('reading', () => {
 
   /** null: this page doesn't hold enough of the history to say. */
   function countUnread(uri: string, read: number): number | null {
-    if (read >= (chats.chats.get(uri)?.last_message?.sequence ?? 0)) return 0;
+    const newest = chats.chats.get(uri)?.last_message?.sequence ?? 0;
+    if (read >= newest) return 0;
     const held = messages.logs.get(uri)?.messages ?? [];
-    if (!held[0] || held[0].sequence > read) return null;
+    if (!held[0] || held[0].sequence > read || held.at(-1)!.sequence < newest) return null;
     const unread = held.filter(({ sequence, user }) => sequence > read && user.id !== session.self?.id);
     return Math.min(unread.length, limits.pageSizeMax);
   }
