@@ -47,6 +47,23 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
     await expect(composer(page)).toBeFocused();
     await expectConversation([page], ['no mouse needed']);
     await tabTo(page, 'log', 'Messages');
+    await page.keyboard.press('ArrowUp');
+    await expect(page.getByRole('article', { name: /^You, / })).toBeFocused();
+    await page.keyboard.press('e');
+    await expect(page.getByRole('textbox', { name: 'Edit message' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(composer(page)).toBeFocused();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('article')).toBeFocused();
+    await page.keyboard.type('letters go to the composer');
+    await expect(composer(page)).toHaveValue('letters go to the composer');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
   });
   await test.step('add a friend by name', async () => {
     const friend = await signUp(installation.urls[1], 'kenji');
@@ -61,6 +78,22 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
     await tabTo(page, 'switch', 'Joining by link');
     await page.keyboard.press('Space');
     await expect(page.getByRole('complementary').getByRole('switch')).not.toBeChecked();
+  });
+  await test.step('go elsewhere and back, by the palette and by keys', async () => {
+    const here = page.url();
+    await page.keyboard.press('Control+K');
+    await expect(page.getByRole('combobox', { name: 'Chat, person or action' })).toBeFocused();
+    await page.keyboard.type('kenji');
+    await expect(page.getByRole('option', { name: /^kenji.* kenji/ })).toHaveAttribute('data-highlighted');
+    await page.keyboard.press('Enter');
+    await expect(page).not.toHaveURL(here);
+    await expect(composer(page)).toBeFocused();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(page).toHaveURL(here);
+    await page.keyboard.press('Control+/');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(composer(page)).toBeFocused();
   });
   await test.step('choose another look, and sign out', async () => {
     await tabTo(page, 'button', 'Account and settings');

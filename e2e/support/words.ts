@@ -30,6 +30,8 @@ const words = {
   typeMessage: ['Type a message', 'Napisz wiadomość'],
   emoji: ['Insert an emoji', 'Wstaw emoji'],
   findEmoji: ['Find an emoji', 'Szukaj emoji'],
+  findPlace: ['Find a chat or person', 'Znajdź czat lub osobę'],
+  keys: ['Keyboard shortcuts', 'Skróty klawiszowe'],
   actions: ['Message actions', 'Działania na wiadomości'],
   edit: ['Edit message', 'Edytuj wiadomość'],
   delete: ['Delete', 'Usuń'],

@@ -1,0 +1,29 @@
+import { computed } from 'vue';
+import { useRouter } from 'vue-router';
+import { useChats } from '../../stores/chats.ts';
+import { useCommand } from './commands.ts';
+
+/** Leads to the neighbours of the open chat, in the order of the list. */
+export function useChatKeys(open: () => string): void {
+  const chats = useChats();
+  const router = useRouter();
+  const isUnread = computed(
+    () => new Set(chats.sorted.flatMap((chat) => (chat.unread_count ? [chat.uri] : []))),
+  );
+
+  function go(step: 1 | -1, fits: (uri: string) => boolean = () => true) {
+    const uris = chats.sorted.map(({ uri }) => uri);
+    const place = uris.indexOf(open());
+    const start = place === -1 && step === -1 ? uris.length : place;
+    for (let n = 1; n <= uris.length; n++) {
+      // Past the end, the list begins again.
+      const uri = uris[(start + step * n + uris.length * 2) % uris.length]!;
+      if (uri !== open() && fits(uri)) return router.push(`/chats/${uri}`);
+    }
+    return undefined;
+  }
+  useCommand('previousChat', () => go(-1));
+  useCommand('nextChat', () => go(1));
+  useCommand('previousUnread', () => go(-1, (uri) => isUnread.value.has(uri)));
+  useCommand('nextUnread', () => go(1, (uri) => isUnread.value.has(uri)));
+}

@@ -1,0 +1,36 @@
+import { ref, shallowRef } from 'vue';
+import { copyText } from '../../composables/useCopy.ts';
+import { useTexts } from '../../locales/texts.ts';
+import { useChats } from '../../stores/chats.ts';
+import { useEditing } from '../../stores/editing.ts';
+import type { MessageRow } from './rows.ts';
+
+/** What single keys do to the message that has the focus, as its menu does. */
+export function useMessageActs(uri: string) {
+  const { t } = useTexts();
+  const chats = useChats();
+  const editing = useEditing();
+  /** It was asked for deleting: a dialog makes sure. */
+  const deleting = shallowRef<MessageRow | null>(null);
+  /** Said for a moment, since no menu is there to say it. */
+  const said = ref('');
+  let timer: ReturnType<typeof setTimeout>;
+
+  async function copy({ text }: MessageRow) {
+    const isCopied = await copyText(text);
+    clearTimeout(timer);
+    said.value = t(isCopied ? 'message.copied' : 'message.copyFailed');
+    timer = setTimeout(() => (said.value = ''), isCopied ? 1_500 : 6_000);
+  }
+  const unlessDeleted = (act: (row: MessageRow) => unknown) => (row: MessageRow) =>
+    void (row.deleted || act(row));
+
+  const keys = {
+    e: unlessDeleted((row) => row.own && editing.begin(uri, row.sequence)),
+    c: unlessDeleted(copy),
+    delete: unlessDeleted((row) => {
+      if (row.own || chats.chats.get(uri)?.role === 'owner') deleting.value = row;
+    }),
+  };
+  return { keys, deleting, said };
+}
