@@ -9,7 +9,7 @@ alter table messages
   add column mentions_all boolean not null default false,
   -- Whom the post named: "all", or ids. No edit or deletion changes it, so counts of mentions go by sequences alone.
   add column mentioned jsonb,
-  add foreign key (chat_id, reply_to) references messages (chat_id, id);
+  add foreign key (chat_id, reply_to) references messages (chat_id, id) on delete set null (reply_to);
 update messages set version = newest.sequence
 from (select message_id, max(sequence) as sequence from events where message_id is not null group by message_id) as newest
 where newest.message_id = messages.id;

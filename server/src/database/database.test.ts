@@ -41,7 +41,9 @@ test('a statement is parsed and planned once for a connection, and never by read
     );
     expect(rows).toEqual([{ statement: 'select "id" from "chats" where "uri" = $1', plans: 2 }]);
     // Of a table with one row, PostgreSQL would rather read the whole.
-    await sql`insert into chats (uri) values ('aaaaaaaaaaaaaaaaaaaaaa')`.execute(tx);
+    await sql`insert into chats (uri, link_code) values ('aaaaaaaaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaaaaaaaa')`.execute(
+      tx,
+    );
     await sql`analyze chats`.execute(tx);
     const plan = await sql`explain select id from chats where uri = 'one'`.execute(tx);
     expect(JSON.stringify(plan.rows)).not.toContain('Seq Scan');

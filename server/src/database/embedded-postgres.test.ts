@@ -134,7 +134,9 @@ test('a start that is told to stop ends with nothing running', async () => {
   for (const after of [0, 300, 700]) {
     const stopping = AbortSignal.timeout(after);
     const attempt = startEmbeddedPostgres({ dataDir, log, signal: stopping });
-    await attempt.then((postgres) => running.push(postgres)).catch(() => expect(stopping.aborted).toBe(true));
+    await attempt
+      .then((postgres) => running.push(postgres))
+      .catch((error: unknown) => expect(stopping.aborted, String(error)).toBe(true));
     for (const postgres of running) await postgres.stop();
     expect(await postmasterAlive()).toBe(false);
   }

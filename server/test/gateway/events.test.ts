@@ -26,6 +26,7 @@ test('a message reaches every member at once, the same to each, and no stranger'
       sequence: message.sequence,
       at: message.created_at,
       kind: 'message_posted',
+      mentioned: [],
       message,
     });
   }
