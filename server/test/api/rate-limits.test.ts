@@ -5,6 +5,13 @@ import { useServer } from '../use-server.ts';
 
 const server = useServer({ RATE_LIMITS: 'on' });
 
+test('whoever sits at a browser of somebody else has ten tries at the password, too', async () => {
+  const person = await signUp(server.url);
+  const guess = () => person.call('POST', '/api/users/me/delete/', { password: 'a guess', messages: 'keep' });
+  for (let attempt = 1; attempt <= 10; attempt++) expect((await guess()).status).toBe(400);
+  expect((await guess()).status).toBe(429);
+});
+
 test('the eleventh try at one name within a minute has to wait, and other names go on', async () => {
   const { user } = await signUp(server.url);
   const client = createClient(server.url);

@@ -57,6 +57,11 @@ test('the list of chats costs two statements, however many chats there are', asy
   for (const person of [reader, busy]) await expectStatements(2, () => person.call('GET', '/api/chats/'));
 });
 
+test('a new name costs ten statements, however many chats show the person', async () => {
+  for (const person of [reader, busy])
+    await expectStatements(10, () => person.call('PATCH', '/api/users/me/', { name: 'Ada' }));
+});
+
 test.each([
   ['one chat', () => reader],
   ['fifty chats', () => busy],
