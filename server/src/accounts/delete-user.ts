@@ -1,5 +1,5 @@
 import { transaction, type Database } from '../database/database.ts';
-import { InvalidInput } from '../errors.ts';
+import { InvalidInput, Refused } from '../errors.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { endMembership } from '../members/end-membership.ts';
@@ -31,7 +31,9 @@ export async function deleteUser(
     await lockChatsShowing(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
-    await anonymiseUser(tx, user.id);
+    // A guest who has become an account meanwhile has a password to give.
+    if (!(await anonymiseUser(tx, user)))
+      throw new Refused('conflict', 'This account has just changed. Try again.');
     // Their events aren't announced: whoever hears of a later one of the chat reads them from the log.
     if (messages === 'delete') await eraseTextsOf(tx, user.id);
     const events = await appendMemberUpdates(tx, user.id);

@@ -103,10 +103,13 @@ export function mergeSettings(db: Database, userId: number, change: Settings): P
     .executeTakeFirst();
 }
 
-/** Leaves nothing of the person but the number. The page says "deleted user" in its own language. */
-export async function anonymiseUser(tx: Transaction, userId: number): Promise<void> {
-  const username = `deleted:${userId}`;
-  await tx
+/** Leaves nothing of the person but the number. False, and nothing done, when the user isn't of this kind any more. */
+export async function anonymiseUser(
+  tx: Transaction,
+  { id, kind }: Pick<User, 'id' | 'kind'>,
+): Promise<boolean> {
+  const username = `deleted:${id}`;
+  const result = await tx
     .updateTable('users')
     .set({
       kind: 'deleted',
@@ -117,6 +120,8 @@ export async function anonymiseUser(tx: Transaction, userId: number): Promise<vo
       password_hash: null,
       settings: '{}',
     })
-    .where('id', '=', userId)
-    .execute();
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }

@@ -41,6 +41,17 @@ test('what the server knows is taken over and not told to it again; the rest sta
   expect(told).toEqual([]);
 });
 
+test('who comes after somebody else at the same browser has quiet hours of neither', async () => {
+  const { session, preferences, told } = openPage({
+    quiet_hours: { from: '00:00', to: '23:00' },
+    share_reads: false,
+  });
+  session.self = { ...user, id: 2, email: '', settings: {} };
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([preferences.quiet_hours, preferences.share_reads]).toEqual([null, true]);
+  expect(told).toEqual([]);
+});
+
 test('what is changed here is told once, and only that', async () => {
   const { preferences, settings, told } = openPage({ theme: 'dark' });
   for (const volume of [50, 45, 40]) {

@@ -6,6 +6,8 @@ import { usePreferences } from './preferences.ts';
 import { useSession } from './session.ts';
 
 const followed = ['language', 'theme', 'density', 'sound', 'volume', 'quiet_hours', 'share_reads'] as const;
+/** What isn't a device's to decide: never chosen, it is so, whoever used this browser before. */
+const undecided = { share_reads: true, quiet_hours: null } satisfies Settings;
 /** Milliseconds to gather: a slider moves in many steps. */
 const gather = 300;
 
@@ -63,7 +65,9 @@ export const useSettings = defineStore('settings', () => {
     (settings) => {
       if (!settings) return;
       // What was changed here a moment ago is newer than what is just being told.
-      const told = Object.entries(settings).filter(([key]) => timer === null || isKnown(key as never));
+      const told = Object.entries({ ...undecided, ...settings }).filter(
+        ([key]) => timer === null || isKnown(key as never),
+      );
       Object.assign(preferences, Object.fromEntries(told));
       known = timer === null ? current() : { ...known, ...Object.fromEntries(told) };
     },
