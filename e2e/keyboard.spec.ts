@@ -77,7 +77,9 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
     await expect(page.getByText(`${friend.user.username} is in.`)).toBeVisible();
     await tabTo(page, 'switch', 'Joining by link');
     await page.keyboard.press('Space');
-    await expect(page.getByRole('complementary').getByRole('switch')).not.toBeChecked();
+    await expect(
+      page.getByRole('complementary').getByRole('switch', { name: 'Joining by link' }),
+    ).not.toBeChecked();
   });
   await test.step('go elsewhere and back, by the palette and by keys', async () => {
     const here = page.url();

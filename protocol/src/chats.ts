@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { mentionSchema, quoteSchema, reactionSchema } from './message-parts.ts';
-import { roleSchema } from './roles.ts';
+import { roles } from './roles.ts';
 import { emojiSchema, textSchema, lineSchema } from './text.ts';
 import { userSchema, tokenAnswer, selfSchema } from './users.ts';
 
@@ -35,7 +35,7 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const memberSchema = userSchema
   .extend({
-    role: roleSchema,
+    role: z.enum(roles),
     joined_at: timeSchema,
     joined_sequence: sequenceSchema.describe('Of the event of joining: members stand in this order.'),
   })
@@ -69,7 +69,7 @@ export const chatSchema = z
     link_code: uriSchema.describe(
       "What stands in the link in the address's place: at first `uri`, another one after a renewal.",
     ),
-    role: roleSchema.describe('Of the caller.'),
+    role: z.enum(roles).describe('Of the caller.'),
     owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
     created_at: timeSchema,
     settings: chatSettingsSchema,
@@ -162,7 +162,7 @@ function isGiven(value: unknown): boolean {
 }
 
 export const changeRoleBody = z
-  .object({ role: z.enum(roleSchema.options, 'Must be owner, moderator or member.') })
+  .object({ role: z.enum(roles, 'Must be owner, moderator or member.') })
   .meta({ id: 'ChangeRole' })
   .describe('`owner` hands the chat over; the old owner becomes a moderator.');
 

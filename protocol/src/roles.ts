@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 /** A chat has one owner, except a chat between two, where both are members. */
-export const roleSchema = z.enum(['owner', 'moderator', 'member']);
-export type Role = z.infer<typeof roleSchema>;
+export const roles = ['owner', 'moderator', 'member'] as const;
+export type Role = (typeof roles)[number];
 
 export type Action =
   | 'change_chat'
@@ -41,7 +39,5 @@ export function may({ kind, role }: Place, action: Action): boolean {
 
 /** Nobody removes those who could remove them. */
 export function mayRemove(place: Place, member: { role: Role }): boolean {
-  return may(place, 'remove_members') && ranks.indexOf(place.role) < ranks.indexOf(member.role);
+  return may(place, 'remove_members') && roles.indexOf(place.role) < roles.indexOf(member.role);
 }
-
-const ranks: readonly Role[] = roleSchema.options;

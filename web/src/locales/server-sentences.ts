@@ -22,6 +22,8 @@ const sentences: Record<string, string> = {
   'May contain only letters, digits and @ . + - _': 'problem.usernameLetters',
   'Enter a valid e-mail address.': 'problem.email',
   'Must not contain control characters.': 'problem.control',
+  'Must be one emoji.': 'problem.oneEmoji',
+  'This is you. Name somebody else.': 'problem.isYou',
   'Must not contain the character NUL.': 'problem.control',
 };
 

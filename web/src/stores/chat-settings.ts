@@ -33,3 +33,9 @@ export const useChatSettings = defineStore('chat-settings', () => {
 
   return { heard, change, refresh };
 });
+
+/** Put away, until a newer message brings it back; a muted one stays away. */
+export function isArchived({ settings, last_message: last }: Chat): boolean {
+  if (settings.archived_sequence === null) return false;
+  return settings.level === 'nothing' || (last?.sequence ?? 0) <= settings.archived_sequence;
+}

@@ -64,14 +64,14 @@ export function membersAfter(members: readonly Member[], event: EventFrame, know
   }
   if (event.kind === 'member_updated') {
     const current = list.map((member) => (member.id === event.member.id ? event.member : member));
-    return current.sort(byPlace);
+    return current.sort(byRank);
   }
   if (event.kind === 'member_left') return list.filter(({ id }) => id !== event.user.id);
   return list;
 }
 
 /** Owner first, then in the order of joining. */
-const byPlace = (a: Member, b: Member) =>
+const byRank = (a: Member, b: Member) =>
   Number(b.role === 'owner') - Number(a.role === 'owner') || a.joined_sequence - b.joined_sequence;
 
 /** With the members known, who of them the list shows: the first four others, in the order of joining. */
@@ -100,8 +100,9 @@ export function isCountKnown(fresh: Chat, { read_sequence }: Chat): boolean {
   return read_sequence <= fresh.read_sequence || read_sequence >= (fresh.last_message?.sequence ?? 0);
 }
 
-/** Newest activity first. */
-export function byActivity(a: Chat, b: Chat): number {
+/** Pinned ones first; of both, newest activity first. */
+export function byPlace(a: Chat, b: Chat): number {
+  if (a.settings.pinned !== b.settings.pinned) return a.settings.pinned ? -1 : 1;
   const time = (chat: Chat) => chat.last_message?.created_at ?? chat.created_at;
   return time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0;
 }

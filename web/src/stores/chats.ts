@@ -5,7 +5,7 @@ import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
 import { again } from './again.ts';
-import { byActivity, chatAfter, isCountKnown, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
+import { byPlace, chatAfter, isCountKnown, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
 
@@ -21,7 +21,7 @@ export const useChats = defineStore('chats', () => {
   const chats = shallowReactive(new Map<string, Chat>());
   const members = shallowReactive(new Map<string, Member[]>());
   const listState = ref<'loading' | 'loaded' | 'failed'>('loading');
-  const sorted = computed(() => [...chats.values()].sort(byActivity));
+  const sorted = computed(() => [...chats.values()].sort(byPlace));
   const cursors = new Map<string, Cursor<EventFrame>>();
   /** Heads of chats that this page doesn't hold yet. */
   const heads = new Map<string, number>();

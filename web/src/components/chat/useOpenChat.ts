@@ -1,4 +1,5 @@
 import { ref, watch } from 'vue';
+import { useRouter } from 'vue-router';
 import { useConnection } from '../../connection/index.ts';
 import { isRefused } from '../../connection/problems.ts';
 import { useChats } from '../../stores/chats.ts';
@@ -9,13 +10,14 @@ import { useSession } from '../../stores/session.ts';
 /** `ask`: a guest came by another chat's link, and is asked before joining. */
 export type OpenState = 'opening' | 'open' | 'ask' | 'missing' | 'failed';
 
-/** Brings a chat onto the page; whoever isn't a member joins by its link. */
+/** Brings a chat onto the page; whoever isn't a member joins by its link, and goes on under the chat's own address. */
 export function useOpenChat(uri: string) {
   const { api } = useConnection();
   const chats = useChats();
   const messages = useMessages();
   const session = useSession();
   const live = useLive();
+  const router = useRouter();
   const state = ref<OpenState>(chats.chats.has(uri) ? 'open' : 'opening');
 
   async function open() {
@@ -42,8 +44,10 @@ export function useOpenChat(uri: string) {
 
   async function join() {
     try {
-      chats.adopt(await api.join(uri));
-      await show();
+      const chat = await api.join(uri);
+      chats.adopt(chat);
+      if (chat.uri !== uri) await router.replace(`/chats/${chat.uri}`);
+      else await show();
     } catch (error) {
       if (!isRefused(error, 404)) throw error;
       state.value = 'missing';

@@ -1,2 +1,2 @@
-/** What friends get: the address of the chat's page. */
-export const inviteUrl = (uri: string): string => `${location.origin}/chats/${uri}`;
+/** What friends get: the address of the chat's page, or what stands in its place after a renewal. */
+export const inviteUrl = (code: string): string => `${location.origin}/chats/${code}`;
