@@ -5,6 +5,7 @@ import { chromium } from './support/chromium.ts';
 /** Every test meets a real server in a real browser. A test that fails once is a bug to find: there are no retries. */
 export default defineConfig<object, Options>({
   testDir: '.',
+  testIgnore: 'pictures/**',
   outputDir: 'test-results',
   globalSetup: './global-setup.ts',
   fullyParallel: true,
@@ -33,6 +34,6 @@ export default defineConfig<object, Options>({
       testMatch: ['**/journey.spec.ts', '**/restart.spec.ts', '**/cluster.spec.ts'],
       workers: 1,
     },
-    { name: 'embedded', use: { kind: 'embedded' }, testIgnore: '**/cluster.spec.ts' },
+    { name: 'embedded', use: { kind: 'embedded' }, testIgnore: ['**/cluster.spec.ts', 'pictures/**'] },
   ],
 });

@@ -3,13 +3,13 @@ import { password, startServer } from '@chatire/server/testing';
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { chromium as installed } from './support/chromium.ts';
 import { type Demo, makeDemo } from './support/demo.ts';
+import { tellDemoTime } from './support/demo-time.ts';
 
 /*
  * Takes the pictures in docs/ from a server of its own: `npm run screenshots`.
  * Wants a font with emoji, such as Debian's fonts-noto-color-emoji.
  */
 
-const now = new Date('2026-03-12T09:04:30Z');
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -77,25 +77,9 @@ async function readAll(page: Page, { crew }: Demo): Promise<void> {
 }
 
 /** The crew's chat at a time that is the same in every picture. */
-async function openChat(page: Page, { crew, times }: Demo): Promise<void> {
-  await page.clock.setFixedTime(now);
-  await page.route('**/api/chats/**', async (route) => {
-    if (route.request().method() !== 'GET') return await route.continue();
-    const response = await route.fetch({ url: route.request().url().replace(address, server.url) });
-    return await route.fulfill({ response, body: retold(await response.text(), times) });
-  });
-  await page.goto(`/chats/${crew}`);
+async function openChat(page: Page, demo: Demo): Promise<void> {
+  await tellDemoTime(page, demo, (url) => url.replace(address, server.url));
+  await page.goto(`/chats/${demo.crew}`);
   await page.getByRole('log').getByText('🚀').waitFor();
   await page.evaluate(() => document.fonts.ready);
-}
-
-/** Demo people say everything within a second; the picture spreads it over their morning. */
-function retold(body: string, times: Demo['times']): string {
-  return JSON.stringify(
-    JSON.parse(body, (_key, value: unknown) => {
-      if (typeof value !== 'object' || value === null || !('created_at' in value)) return value;
-      const ago = 'message' in value ? times.get(String(value.message)) : 2000;
-      return { ...value, created_at: new Date(now.getTime() - (ago ?? 0) * 60_000).toISOString() };
-    }),
-  );
 }
