@@ -180,10 +180,13 @@ export async function walkAsGuest({ page, world, words: w, see }: Walk): Promise
   await expect(page.getByRole('button', { name: w.join })).toBeVisible();
   await see('another invitation');
 
+  await page.goto('/settings');
+  await expect(page.getByRole('button', { name: w.keep })).toBeVisible();
+  await see('settings of a guest');
   await page.goto('/chats');
   await page.getByRole('button', { name: w.settings }).click();
   await expect(page.getByRole('button', { name: w.signOut })).toBeVisible();
-  await see('settings of a guest');
+  await see('menu of a guest');
   await page.getByRole('button', { name: w.signOut }).click();
   const leaving = page.getByRole('dialog', { name: w.leaveTitle });
   await expect(leaving).toBeVisible();

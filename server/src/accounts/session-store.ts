@@ -24,6 +24,8 @@ export async function findSessionUsers(
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select([...accountColumns, 'sessions.id as session_id'])
     .where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`)
+    // One that was being started while its user was deleted is worth nothing.
+    .where('users.kind', '<>', 'deleted')
     .where('ended_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .execute();

@@ -5,6 +5,7 @@ import type { AccessTokens } from './access-token.ts';
 import { deleteOldSessions, insertSession } from './session-store.ts';
 
 export interface StartedSession {
+  id: string;
   authToken: string;
   /** For the HttpOnly cookie; the database holds only its hash. */
   secret: string;
@@ -26,7 +27,7 @@ export async function startSession(
     user_agent: userAgent.slice(0, 200).toWellFormed(),
     expires_at: sessionEnd(),
   });
-  return { authToken: await firstToken(tokens, userId, sessionId), secret };
+  return { id: sessionId, authToken: await firstToken(tokens, userId, sessionId), secret };
 }
 
 /** The first token of a chain. */

@@ -48,6 +48,17 @@ export async function findPasswordHashOf(db: Database, userId: number): Promise<
   return row?.password_hash ?? null;
 }
 
+/** Waits for a change of the password that is under way. */
+export async function isPasswordHashOf(db: Database, userId: number, hash: string | null): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .forShare()
+    .executeTakeFirst();
+  return row?.password_hash === hash;
+}
+
 /** False when the password isn't the one of `before` any more. */
 export async function updatePasswordHash(
   db: Database,

@@ -113,6 +113,18 @@ test('a new password ends every other session within a second, and the old one i
   expect((await signIn(next.password)).status).toBe(200);
 });
 
+test('no sign-in by the old password outlives the change, however close it comes', async () => {
+  for (let round = 0; round < 3; round++) {
+    const person = await signUp(server.url);
+    const signIns = Array.from({ length: 6 }, () => tokenFor(person, person.user.username));
+    const change = { current_password: password, password: 'another quiet lamp' };
+    expect((await person.call('POST', `${me}password/`, change)).status).toBe(204);
+    await Promise.all(signIns);
+    const { body } = await person.call<{ sessions: Session[] }>('GET', `${me}sessions/`);
+    expect(body.sessions.map(({ is_this }) => is_this)).toEqual([true]);
+  }
+});
+
 test('sessions are listed, this one first, and ended one by one or all but this one', async () => {
   const person = await signUp(server.url);
   const stranger = await signUp(server.url);
