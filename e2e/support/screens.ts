@@ -129,6 +129,7 @@ async function walkInChat({ page, words: w, see }: Walk): Promise<void> {
   await expect(page.getByRole('textbox', { name: w.edit })).toBeFocused();
   await see('editing a message');
   await page.keyboard.press('Escape');
+  await page.locator('.said').last().hover();
   await page.getByRole('button', { name: w.actions }).last().click();
   await expect(page.getByRole('menu')).toBeVisible();
   await see('actions of a message');

@@ -16,7 +16,7 @@ export function createPages(
       { path: '/', redirect: '/chats' },
       { path: '/auth', name: 'auth', component: () => import('./pages/AuthPage.vue') },
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
-      { path: '/chats/:uri?', name: 'chats', component: ChatsPage },
+      { path: '/chats/:uri?/:sequence(\\d+)?', name: 'chats', component: ChatsPage },
       { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
       { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
     ],

@@ -1,6 +1,7 @@
 import type { DeleteAccount } from '../connection/api.ts';
 import { useDrafts } from '../stores/drafts.ts';
 import { useOutbox } from '../stores/outbox.ts';
+import { useReplying } from '../stores/replying.ts';
 import { useSession } from '../stores/session.ts';
 
 /** Signs out, and leaves nothing that the person wrote in this browser. */
@@ -21,12 +22,14 @@ function useForgetting() {
   const session = useSession();
   const outbox = useOutbox();
   const drafts = useDrafts();
+  const replying = useReplying();
 
   return async (leave: () => Promise<void>) => {
     const user = session.self?.id;
     await leave();
     if (user === undefined) return;
     drafts.forget(user);
+    replying.forget(user);
     await outbox.forget(user);
   };
 }

@@ -1,7 +1,7 @@
 import { refusalFrom, unsentFrom, type StoredMessage, type Unsent } from './unsent.ts';
 import type { UnsentStore } from './unsent-store.ts';
 
-export type NewMessage = Pick<Unsent, 'client_id' | 'chat' | 'text'>;
+export type NewMessage = Pick<Unsent, 'client_id' | 'chat' | 'text' | 'reply_to'>;
 export interface UnsentListOptions {
   /** Whose messages they are. */
   user: number;

@@ -250,6 +250,40 @@ test('a page of history that was on its way while a message was edited shows the
   expect(page.view().messages).toEqual(server.messages());
 });
 
+test('after a jump far back, what is new waits until the pages in between are there', async () => {
+  const server = createModelServer(selfId);
+  for (let i = 0; i < 150; i++) server.commit({ kind: 'post', author: selfId, text: `${i}` });
+  const page = openPage(
+    server,
+    () => false,
+    () => 100,
+  );
+  const { uri } = server;
+  const position = () => page.chats.position(uri);
+  const wait = () => vi.advanceTimersByTimeAsync(1_000);
+  void loadAll(page, uri);
+  await wait();
+  page.messages.forget(uri);
+  void page.messages.load(uri, position);
+  await wait();
+  void page.messages.jump(uri, 20, position);
+  await wait();
+  expect(page.view().messages).toEqual(server.messages().slice(0, 50));
+  server.commit({ kind: 'post', author: selfId, text: 'new' });
+  server.commit({ kind: 'edit', back: 130, text: 'edited' });
+  server.log.slice(150).forEach(page.chats.receive);
+  expect(page.view().messages).toEqual(server.messages().slice(0, 50));
+  for (let held = 50; page.messages.logs.get(uri)!.hasNewer; held += 50) {
+    expect(page.view().messages).toHaveLength(held);
+    void page.messages.loadNewer(uri, position);
+    // It comes while the last page is on its way.
+    if (held === 100) server.commit({ kind: 'post', author: selfId, text: 'newer' });
+    page.chats.receive(server.log.at(-1)!);
+    await wait();
+  }
+  expect(page.view().messages).toEqual(server.messages());
+});
+
 test('an answer to a post that comes after its edit does not bring the old text back', async () => {
   const server = createModelServer(selfId);
   const page = openPage(server);

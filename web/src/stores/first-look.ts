@@ -9,7 +9,7 @@ const patience = 250;
 
 /** Asks who is there, and at once for what they will see at this address, before the page is even set up. */
 export async function askAhead({ api, tokens }: Connection, path: string): Promise<void> {
-  const uri = /^\/chats\/([^/]+)$/.exec(path)?.[1] ?? '';
+  const uri = /^\/chats\/([^/]+)(?:\/\d+)?$/.exec(path)?.[1] ?? '';
   if (!path.startsWith('/auth') && (await tokens.renew()) === 'renewed') api.askAhead(uri);
 }
 

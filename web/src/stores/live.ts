@@ -10,7 +10,9 @@ import { useEditing } from './editing.ts';
 import { useMessages } from './messages.ts';
 import { useOutbox } from './outbox.ts';
 import { usePresence } from './presence.ts';
+import { useReactions } from './reactions.ts';
 import { useReading } from './reading.ts';
+import { useReplying } from './replying.ts';
 import { useSession } from './session.ts';
 import { useTyping } from './typing.ts';
 import { again } from './again.ts';
@@ -27,7 +29,9 @@ export const useLive = defineStore('live', () => {
   const messages = useMessages();
   const outbox = useOutbox();
   const drafts = useDrafts();
+  const reactions = useReactions();
   const reading = useReading();
+  const replying = useReplying();
   const typing = useTyping();
   const presence = usePresence();
 
@@ -103,6 +107,7 @@ export const useLive = defineStore('live', () => {
   function begin(user: number) {
     outbox.begin(user);
     drafts.begin(user);
+    replying.begin(user);
     void chats.loadList();
     socket.start();
   }
@@ -110,7 +115,8 @@ export const useLive = defineStore('live', () => {
   function end() {
     socket.stop();
     epoch = null;
-    [chats, messages, editing, outbox, drafts, typing, reading, presence].forEach((store) => store.clear());
+    const stores = [chats, messages, editing, outbox, drafts, replying, reactions, typing, reading, presence];
+    stores.forEach((store) => store.clear());
   }
 
   watch(

@@ -12,12 +12,27 @@ import { useConnection } from '../connection/index.ts';
 import { broughtUp, changesAfter, mergeMessages, renameAuthors, type Changes } from './message-log.ts';
 
 export interface MessageLog {
-  /** Without holes from the first one held to the newest. */
+  /** Without holes; up to the newest one, unless there are newer ones. */
   messages: Message[];
   state: 'loading' | 'loaded' | 'failed';
   hasOlder: boolean;
   older: 'idle' | 'loading' | 'failed';
+  /** Only after a jump to a message far back. */
+  hasNewer: boolean;
+  newer: 'idle' | 'loading' | 'failed';
+  /** Another number means other messages, which have nothing to do with those held before. */
+  stretch: number;
 }
+
+const nothing: MessageLog = {
+  messages: [],
+  state: 'loading',
+  hasOlder: false,
+  older: 'idle',
+  hasNewer: false,
+  newer: 'idle',
+  stretch: 0,
+};
 
 /** The part of each opened chat's history that this page holds. */
 export const useMessages = defineStore('messages', () => {
@@ -29,13 +44,13 @@ export const useMessages = defineStore('messages', () => {
   const changed = new Map<string, Map<number, Changes>>();
 
   function change(uri: string, part: Partial<MessageLog>) {
-    const log = logs.get(uri) ?? { messages: [], state: 'loading', hasOlder: false, older: 'idle' };
-    logs.set(uri, { ...log, ...part });
+    logs.set(uri, { ...(logs.get(uri) ?? nothing), ...part });
   }
 
   /** Only chats that were opened keep messages; to the others they come with their first page. */
   function insert(uri: string, message: Message) {
-    insertPage(uri, { messages: [message], sequence: message.sequence });
+    // It comes with the pages in between.
+    if (!logs.get(uri)?.hasNewer) insertPage(uri, { messages: [message], sequence: message.sequence });
   }
 
   /** What was long on its way, and shows the chat as of `sequence`, may have older texts and names than are known here. */
@@ -74,20 +89,62 @@ export const useMessages = defineStore('messages', () => {
   async function load(uri: string, position: () => number) {
     const current = logs.get(uri);
     if (current && current.state !== 'failed') return;
-    change(uri, { messages: [], state: 'loading', older: 'idle' });
-    const mine = () => logs.get(uri)?.state === 'loading';
+    change(uri, { ...nothing });
     try {
-      let page = await api.history(uri);
-      const hasOlder = page.has_older;
-      if (mine()) insertPage(uri, page);
-      while (mine() && (page.has_newer || page.sequence < position())) {
-        page = await api.history(uri, { after: page.messages.at(-1)?.sequence ?? page.sequence, limit: 100 });
-        if (mine()) insertPage(uri, page);
-      }
-      if (mine()) change(uri, { state: 'loaded', hasOlder });
+      await begin(uri, await api.history(uri), position);
     } catch (error) {
-      if (mine()) change(uri, { state: 'failed' });
+      if (logs.get(uri)?.state === 'loading') change(uri, { state: 'failed' });
       throw error;
+    }
+  }
+
+  /** Puts other messages in the place of those held: the nearest to a place of the log, or the newest ones. */
+  async function jump(uri: string, place: number | 'newest', position: () => number) {
+    const page = await api.history(uri, place === 'newest' ? {} : { around: place });
+    if (logs.get(uri)?.state !== 'loaded') return;
+    const stretch = logs.get(uri)!.stretch + 1;
+    change(uri, { ...nothing, stretch });
+    await begin(uri, page, position).catch((error: unknown) => {
+      if (logs.get(uri)?.stretch === stretch) change(uri, { state: 'failed' });
+      throw error;
+    });
+  }
+
+  async function begin(uri: string, page: History, position: () => number) {
+    const { stretch } = logs.get(uri) ?? nothing;
+    const mine = () => logs.get(uri)?.state === 'loading' && logs.get(uri)?.stretch === stretch;
+    if (!mine()) return;
+    insertPage(uri, page);
+    const { has_older: hasOlder, has_newer: hasNewer } = page;
+    if (!hasNewer) await catchUp(uri, page, position, mine);
+    if (mine()) change(uri, { state: 'loaded', hasOlder, hasNewer });
+  }
+
+  /** Events may have come while the last page was on its way. */
+  async function catchUp(uri: string, last: History, position: () => number, mine: () => boolean) {
+    let page = last;
+    while (mine() && (page.has_newer || page.sequence < position())) {
+      const after = page.messages.at(-1)?.sequence ?? page.sequence;
+      page = await api.history(uri, { after, limit: 100 });
+      if (mine()) insertPage(uri, page);
+    }
+  }
+
+  /** Towards the newest message, page by page, after a jump. */
+  async function loadNewer(uri: string, position: () => number) {
+    const log = logs.get(uri);
+    const last = log?.messages.at(-1);
+    if (!log?.hasNewer || !last || log.state !== 'loaded' || log.newer === 'loading') return;
+    const { stretch } = log;
+    const mine = () => logs.get(uri)?.newer === 'loading' && logs.get(uri)?.stretch === stretch;
+    change(uri, { newer: 'loading' });
+    try {
+      const page = await api.history(uri, { after: last.sequence });
+      if (mine()) insertPage(uri, page);
+      if (!page.has_newer) await catchUp(uri, page, position, mine);
+      if (mine()) change(uri, { newer: 'idle', hasNewer: page.has_newer });
+    } catch {
+      if (mine()) change(uri, { newer: 'failed' });
     }
   }
 
@@ -98,7 +155,7 @@ export const useMessages = defineStore('messages', () => {
     change(uri, { older: 'loading' });
     try {
       const page = await api.history(uri, { before: first.sequence });
-      if (logs.get(uri)?.older !== 'loading') return;
+      if (logs.get(uri)?.older !== 'loading' || logs.get(uri)?.stretch !== log.stretch) return;
       insertPage(uri, page);
       change(uri, { older: 'idle', hasOlder: page.has_older });
     } catch {
@@ -126,7 +183,9 @@ export const useMessages = defineStore('messages', () => {
     applyEvent,
     replace,
     load,
+    jump,
     loadOlder,
+    loadNewer,
     renamePeople,
     isHeld: (uri: string) => logs.has(uri),
     forget,

@@ -253,15 +253,24 @@ export function createModelServer(selfId: number) {
   function history({
     before,
     after,
+    around,
     limit = 50,
   }: {
     before?: number;
     after?: number;
+    around?: number;
     limit?: number;
   }): History {
     const all = messages();
     const some = all.filter(({ sequence }) => sequence < (before ?? Infinity) && sequence > (after ?? -1));
-    const page = after === undefined ? some.slice(-limit) : some.slice(0, limit);
+    const place = some.findIndex(({ sequence }) => sequence >= (around ?? 0));
+    const middle = Math.max(0, place - limit / 2);
+    const page =
+      around !== undefined
+        ? some.slice(middle, middle + limit)
+        : after === undefined
+          ? some.slice(-limit)
+          : some.slice(0, limit);
     const first = page[0]?.sequence ?? after ?? 0;
     const last = page.at(-1)?.sequence ?? before ?? log.length;
     return {

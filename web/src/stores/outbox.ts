@@ -1,4 +1,4 @@
-import type { Message } from '@chatire/protocol';
+import type { Message, Quote } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { useConnection } from '../connection/index.ts';
@@ -24,7 +24,8 @@ export const useOutbox = defineStore('outbox', () => {
       user,
       store,
       tabs: createOtherTabs<Posted<Message>>(`chatire outbox ${user}`),
-      post: ({ chat, text, client_id }) => api.postMessage(chat, { message: text, client_id }),
+      post: ({ chat, text, client_id, reply_to }) =>
+        api.postMessage(chat, { message: text, client_id, ...(reply_to && { reply_to: reply_to.id }) }),
       onPosted: ({ chat }, message) => show(chat, message),
       onChange: (next) => (unsent.value = next),
     });
@@ -33,7 +34,7 @@ export const useOutbox = defineStore('outbox', () => {
   function show(chat: string, message: Message) {
     const log = messages.logs.get(chat);
     const first = log?.messages[0]?.sequence ?? Infinity;
-    const isAbove = log?.state !== 'loaded' || (log.hasOlder && message.sequence < first);
+    const isAbove = log?.state !== 'loaded' || log.hasNewer || (log.hasOlder && message.sequence < first);
     if (!isAbove) messages.insert(chat, message);
     // What others wrote before it may not have come yet.
     chats.expect(chat, message.sequence);
@@ -42,7 +43,8 @@ export const useOutbox = defineStore('outbox', () => {
   return {
     unsent,
     begin: (user: number) => void (outbox = open(user)),
-    post: (chat: string, text: string) => void outbox?.add({ chat, text, client_id: newClientId() }),
+    post: (chat: string, text: string, reply_to?: Quote) =>
+      void outbox?.add({ chat, text, reply_to, client_id: newClientId() }),
     settle: (id: string) => outbox?.settle(id),
     remove: (id: string) => outbox?.remove(id),
     retry: (id: string) => outbox?.retry(id),

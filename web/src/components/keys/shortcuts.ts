@@ -39,6 +39,7 @@ export const shortcuts: {
     { name: 'move', keys: ['ArrowUp', 'ArrowDown'] },
     { name: 'ends', keys: ['Home', 'End'] },
     { name: 'actions', keys: ['Enter'] },
+    { name: 'reply', keys: ['R'] },
     { name: 'edit', keys: ['E'] },
     { name: 'copy', keys: ['C'] },
     { name: 'delete', keys: ['Delete'] },

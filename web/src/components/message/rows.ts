@@ -1,4 +1,4 @@
-import type { Message, User } from '@chatire/protocol';
+import { limits, type Mention, type Message, type Quote, type Reaction, type User } from '@chatire/protocol';
 import { dayKey } from '../../composables/days.ts';
 import type { Unsent } from '../../connection/unsent.ts';
 
@@ -9,6 +9,8 @@ interface Bubble {
   /** ISO 8601. */
   time: string;
   own: boolean;
+  /** What it answers. */
+  quote: Quote | null;
   /** Of a group: what one person wrote within five minutes, with no line in between. */
   first: boolean;
   last: boolean;
@@ -19,6 +21,11 @@ export type MessageRow = Bubble & {
   sequence: number;
   edited: boolean;
   deleted: boolean;
+  reactions: readonly Reaction[];
+  mentions: readonly Mention[];
+  mentionsAll: boolean;
+  /** Somebody else named the person who looks at it. */
+  namesMe: boolean;
 };
 export type UnsentRow = Bubble & { kind: 'unsent'; unsent: Unsent };
 export type Row =
@@ -64,7 +71,7 @@ export function rowsOf({ messages, unsent, self, fromBeginning, newAfter }: LogP
 
   for (const message of messages) {
     const own = message.user.id === self.id;
-    add(messageRow(message, own), !own && message.sequence > (newAfter ?? Infinity));
+    add(messageRow(message, self, own), !own && message.sequence > (newAfter ?? Infinity));
   }
   // The log may have it before the outbox knows.
   const stored = new Set(unsent.length ? messages.map(({ client_id }) => client_id) : []);
@@ -73,7 +80,7 @@ export function rowsOf({ messages, unsent, self, fromBeginning, newAfter }: LogP
 }
 
 /** The same key before and after a message is stored: it keeps its place on the screen. */
-const messageRow = (message: Message, own: boolean): MessageRow => ({
+const messageRow = (message: Message, self: User, own: boolean): MessageRow => ({
   kind: 'message',
   key: message.client_id ?? `message ${message.sequence}`,
   text: message.message,
@@ -83,6 +90,11 @@ const messageRow = (message: Message, own: boolean): MessageRow => ({
   sequence: message.sequence,
   edited: message.edited_at !== null && message.deleted_at === null,
   deleted: message.deleted_at !== null,
+  quote: message.reply_to,
+  reactions: message.reactions,
+  mentions: message.mentions,
+  mentionsAll: message.mentions_all,
+  namesMe: !own && (message.mentions_all || message.mentions.some(({ id }) => id === self.id)),
   own,
   first: true,
   last: true,
@@ -95,9 +107,18 @@ const unsentRow = (unsent: Unsent, self: User): UnsentRow => ({
   user: self,
   time: new Date(unsent.created).toISOString(),
   own: true,
+  quote: unsent.reply_to ?? null,
   unsent,
   first: true,
   last: true,
+});
+
+export const quoteOfRow = ({ id, sequence, user, text }: MessageRow): Quote => ({
+  id,
+  sequence,
+  user,
+  text: Array.from(text).slice(0, limits.quoteLength).join(''),
+  deleted_at: null,
 });
 
 export const isBubble = (row: Row | undefined): row is MessageRow | UnsentRow =>

@@ -8,6 +8,8 @@ export interface Completion {
   text: string;
   /** Shown: a picture of one letter, a name, and what it is called exactly. */
   picture?: string;
+  /** Of a person: what the letter's colour comes from. */
+  seed?: number;
   label: string;
   hint?: string;
 }

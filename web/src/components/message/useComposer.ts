@@ -1,8 +1,10 @@
-import { countCharacters, limits } from '@chatire/protocol';
+import { countCharacters, limits, quoteOf } from '@chatire/protocol';
 import { computed } from 'vue';
 import { useDrafts } from '../../stores/drafts.ts';
 import { useLive } from '../../stores/live.ts';
+import { useMessages } from '../../stores/messages.ts';
 import { useOutbox } from '../../stores/outbox.ts';
+import { useReplying } from '../../stores/replying.ts';
 
 /** Characters left at which the counter comes up. */
 const counterFrom = 200;
@@ -12,6 +14,8 @@ export function useComposer(uri: string) {
   const live = useLive();
   const outbox = useOutbox();
   const drafts = useDrafts();
+  const messages = useMessages();
+  const replying = useReplying();
   const text = computed({
     get: () => drafts.texts.get(uri) ?? '',
     set: (next) => drafts.set(uri, next),
@@ -21,10 +25,19 @@ export function useComposer(uri: string) {
   const left = computed(() => limits.messageLength - countCharacters(text.value));
   const canSend = computed(() => /\S/.test(text.value) && left.value >= 0);
 
+  /** What is answered, as it is now where that is known. */
+  const quote = computed(() => {
+    const kept = replying.current.get(uri);
+    const now = kept && messages.logs.get(uri)?.messages.find(({ id }) => id === kept.id);
+    return now ? quoteOf(now) : kept;
+  });
+  const cancelReply = () => replying.set(uri, null);
+
   function send() {
     if (!canSend.value) return;
-    outbox.post(uri, text.value);
+    outbox.post(uri, text.value, quote.value);
     text.value = '';
+    if (quote.value) cancelReply();
     said = 0;
   }
 
@@ -33,5 +46,14 @@ export function useComposer(uri: string) {
     if (live.send({ type: 'typing', chat: uri })) said = Date.now();
   }
 
-  return { text, left, canSend, send, sayTyping, showsCounter: computed(() => left.value <= counterFrom) };
+  return {
+    text,
+    left,
+    canSend,
+    send,
+    sayTyping,
+    quote,
+    cancelReply,
+    showsCounter: computed(() => left.value <= counterFrom),
+  };
 }

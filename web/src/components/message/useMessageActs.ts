@@ -1,15 +1,18 @@
+import { may } from '@chatire/protocol';
 import { ref, shallowRef } from 'vue';
 import { copyText } from '../../composables/useCopy.ts';
 import { useTexts } from '../../locales/texts.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useEditing } from '../../stores/editing.ts';
-import type { MessageRow } from './rows.ts';
+import { useReplying } from '../../stores/replying.ts';
+import { quoteOfRow, type MessageRow } from './rows.ts';
 
 /** What single keys do to the message that has the focus, as its menu does. */
 export function useMessageActs(uri: string) {
   const { t } = useTexts();
   const chats = useChats();
   const editing = useEditing();
+  const replying = useReplying();
   /** It was asked for deleting: a dialog makes sure. */
   const deleting = shallowRef<MessageRow | null>(null);
   /** Said for a moment, since no menu is there to say it. */
@@ -27,9 +30,11 @@ export function useMessageActs(uri: string) {
 
   const keys = {
     e: unlessDeleted((row) => row.own && editing.begin(uri, row.sequence)),
+    r: unlessDeleted((row) => replying.set(uri, quoteOfRow(row))),
     c: unlessDeleted(copy),
     delete: unlessDeleted((row) => {
-      if (row.own || chats.chats.get(uri)?.role === 'owner') deleting.value = row;
+      const chat = chats.chats.get(uri);
+      if (row.own || (chat && may(chat, 'delete_messages'))) deleting.value = row;
     }),
   };
   return { keys, deleting, said };

@@ -4,21 +4,26 @@ import { isBubble, isPrepended, type Row } from './rows.ts';
 
 /** Pixels from the end that still count as being there. */
 const near = 60;
-/** Pixels from the top at which older messages are fetched. */
-const nearTop = 800;
+/** Pixels from either edge at which more messages are fetched. */
+const nearEdge = 800;
 
 interface Options {
   rows: () => readonly Row[];
   list: Readonly<Ref<VirtualizerHandle | null>>;
   atEnd: Ref<boolean>;
+  /** Whether the last row is the newest one. */
+  isWhole: () => boolean;
   loadOlder(): void;
+  loadNewer(): void;
 }
 
 /** The view stays with the newest message, unless somebody reads back; then it stays where it is. */
-export function useStickToEnd({ rows, list, atEnd, loadOlder }: Options) {
+export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer }: Options) {
   /** The rows to draw, and whether they grew at their beginning: the list then keeps its distance to the end. */
   const shown = ref({ rows: rows(), shift: false }) as Ref<{ rows: Row[]; shift: boolean }>;
   const settled = ref(false);
+  /** A chat that opens at its end stays there, whatever comes before it has found the place. */
+  let opensAtEnd = false;
 
   watch(rows, async (now, before) => {
     const shift = isPrepended(before, now);
@@ -27,7 +32,7 @@ export function useStickToEnd({ rows, list, atEnd, loadOlder }: Options) {
     const isOwnNew = last?.kind === 'unsent' && last.key !== before.at(-1)?.key;
     if (isOwnNew) atEnd.value = true;
     await nextTick();
-    if (atEnd.value) toEnd();
+    if (atEnd.value || (!settled.value && opensAtEnd)) toEnd();
     else if (shift) onScroll();
   });
 
@@ -36,23 +41,45 @@ export function useStickToEnd({ rows, list, atEnd, loadOlder }: Options) {
   function onScroll() {
     const view = list.value;
     if (!view || !settled.value) return;
-    atEnd.value = view.scrollSize - view.viewportSize - view.scrollOffset < near;
-    if (view.scrollOffset < nearTop) loadOlder();
+    const left = view.scrollSize - view.viewportSize - view.scrollOffset;
+    atEnd.value = left < near && isWhole();
+    if (view.scrollOffset < nearEdge) loadOlder();
+    if (left < nearEdge && !isWhole()) loadNewer();
   }
 
-  /** Where a chat opens: at its first new message, if that isn't on the last screen anyway. */
-  async function settle() {
+  /** False where no such message is shown. */
+  function toMessage(sequence: number): boolean {
+    const index = shown.value.rows.findIndex((row) => row.kind === 'message' && row.sequence === sequence);
+    if (index === -1) return false;
+    atEnd.value = false;
+    list.value?.scrollToIndex(index, { align: 'center' });
+    return true;
+  }
+
+  /** Where a chat opens: at the message asked for, or at its first new one if that isn't on the last screen anyway. */
+  async function settle(target: number | null) {
     await nextTick();
     const firstNew = shown.value.rows.findIndex(({ kind }) => kind === 'new');
     const hasReadAbove = shown.value.rows.slice(0, firstNew).some(isBubble);
-    toEnd();
-    await twoFrames();
-    if (firstNew > 0 && hasReadAbove) {
-      list.value?.scrollToIndex(firstNew, { align: 'start', offset: -24 });
+    const opensAtNew = firstNew > 0 && (hasReadAbove || !isWhole());
+    if (target !== null && toMessage(target)) {
       await twoFrames();
+      toMessage(target);
+      await twoFrames();
+    } else {
+      opensAtEnd = !opensAtNew && isWhole();
+      toEnd();
+      await twoFrames();
+      if (opensAtNew) {
+        list.value?.scrollToIndex(firstNew, { align: 'start', offset: -24 });
+        await twoFrames();
+      }
     }
     settled.value = true;
-    onScroll();
+    if (opensAtEnd) {
+      atEnd.value = true;
+      toEnd();
+    } else onScroll();
   }
 
   return {
@@ -61,6 +88,7 @@ export function useStickToEnd({ rows, list, atEnd, loadOlder }: Options) {
     onScroll,
     onResize: () => atEnd.value && settled.value && toEnd(),
     toEnd,
+    toMessage,
     settle,
   };
 }
