@@ -209,6 +209,8 @@ export const en = {
   },
   keys: {
     title: 'Keyboard shortcuts',
+    single: 'Single keys',
+    singleHint: '? opens this overview, and letters typed beside a field go to the message.',
     anywhere: 'Anywhere',
     message: 'On a message',
     composer: 'While writing',

@@ -216,6 +216,8 @@ export const pl: Locale = {
   },
   keys: {
     title: 'Skróty klawiszowe',
+    single: 'Pojedyncze klawisze',
+    singleHint: '? otwiera ten przegląd, a litery pisane poza polem trafiają do wiadomości.',
     anywhere: 'Wszędzie',
     message: 'Na wiadomości',
     composer: 'Podczas pisania',

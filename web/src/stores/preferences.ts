@@ -19,6 +19,8 @@ export interface Preferences {
   notify: boolean;
   /** Whether notifications were suggested: once is enough. */
   suggested: boolean;
+  /** Whether keys without Ctrl or Alt do something wherever one is: who speaks to the computer may not want that. */
+  single_keys: boolean;
   /** Whether the details stand beside the chat where there is room. */
   details: boolean;
 }
@@ -65,6 +67,7 @@ function read(): Preferences {
     share_reads: stored['share_reads'] !== false,
     notify: stored['notify'] === true,
     suggested: stored['suggested'] === true,
+    single_keys: stored['single_keys'] !== false,
     details: stored['details'] !== false,
   };
 }

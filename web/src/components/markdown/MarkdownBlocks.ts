@@ -9,34 +9,31 @@ type Mark = MarkText | undefined;
 export const MarkdownBlocks: FunctionalComponent<{ blocks: readonly Block[]; mark?: Mark }> = ({
   blocks,
   mark,
-}) => blocks.map((block) => blockNode(block, mark));
+}) => blocks.map((block) => blockNode(block, mark, ownDirection));
 MarkdownBlocks.props = ['blocks', 'mark'];
 
-function blockNode(block: Block, mark: Mark): VNode {
+const ownDirection = { dir: 'auto' } as const;
+
+/** A block of its own finds its direction; what is inside of a quote or a list goes the way of that. */
+function blockNode(block: Block, mark: Mark, direction: { dir?: 'auto' }): VNode {
   switch (block.kind) {
     case 'paragraph':
-      return h('p', { dir: 'auto' }, inlineNodes(block.inside, mark));
+      return h('p', direction, inlineNodes(block.inside, mark));
     case 'code':
       return h(CodeBlock, { text: block.text, language: block.language });
     case 'quote':
-      return h(
-        'blockquote',
-        { dir: 'auto' },
-        block.blocks.map((inner) => blockNode(inner, mark)),
-      );
+      return h('blockquote', direction, innerNodes(block.blocks, mark));
     case 'list':
       return h(
         block.start === null ? 'ul' : 'ol',
-        { dir: 'auto', start: block.start ?? undefined },
-        block.items.map((item) =>
-          h(
-            'li',
-            item.map((inner) => blockNode(inner, mark)),
-          ),
-        ),
+        { ...direction, start: block.start ?? undefined },
+        block.items.map((item) => h('li', innerNodes(item, mark))),
       );
   }
 }
+
+const innerNodes = (blocks: readonly Block[], mark: Mark) =>
+  blocks.map((block) => blockNode(block, mark, {}));
 
 function inlineNodes(inside: readonly Inline[], mark: Mark): (VNode | string)[] {
   const plain = (text: string) => h(InlineText, { text, mark });
