@@ -10,6 +10,7 @@ export type Command =
   | 'mute'
   | 'composer'
   | 'startChat'
+  | 'messageSomebody'
   | 'signOut';
 
 interface Shortcut {

@@ -1,5 +1,5 @@
-import { computed } from 'vue';
 import { useRouter } from 'vue-router';
+import { isArchived } from '../../stores/chat-settings.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useCommand } from './commands.ts';
 
@@ -7,12 +7,9 @@ import { useCommand } from './commands.ts';
 export function useChatKeys(open: () => string): void {
   const chats = useChats();
   const router = useRouter();
-  const isUnread = computed(
-    () => new Set(chats.sorted.flatMap((chat) => (chat.unread_count ? [chat.uri] : []))),
-  );
 
   function go(step: 1 | -1, fits: (uri: string) => boolean = () => true) {
-    const uris = chats.sorted.map(({ uri }) => uri);
+    const uris = chats.sorted.filter((chat) => !isArchived(chat)).map(({ uri }) => uri);
     const place = uris.indexOf(open());
     const start = place === -1 && step === -1 ? uris.length : place;
     for (let n = 1; n <= uris.length; n++) {
@@ -22,8 +19,13 @@ export function useChatKeys(open: () => string): void {
     }
     return undefined;
   }
+  /** Muted ones can wait. */
+  const isWaiting = (uri: string) => {
+    const chat = chats.chats.get(uri);
+    return chat !== undefined && chat.unread_count > 0 && chat.settings.level !== 'nothing';
+  };
   useCommand('previousChat', () => go(-1));
   useCommand('nextChat', () => go(1));
-  useCommand('previousUnread', () => go(-1, (uri) => isUnread.value.has(uri)));
-  useCommand('nextUnread', () => go(1, (uri) => isUnread.value.has(uri)));
+  useCommand('previousUnread', () => go(-1, isWaiting));
+  useCommand('nextUnread', () => go(1, isWaiting));
 }

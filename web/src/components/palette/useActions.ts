@@ -4,7 +4,8 @@ import {
   Keyboard,
   Languages,
   LogOut,
-  MessageSquarePlus,
+  MessageCirclePlus,
+  Plus,
   Moon,
   PanelRight,
   Settings,
@@ -52,7 +53,8 @@ export function useActions() {
 }
 
 const commandActions: readonly [Command, string, Component][] = [
-  ['startChat', 'chats.new', MessageSquarePlus],
+  ['startChat', 'chats.new', Plus],
+  ['messageSomebody', 'chats.message', MessageCirclePlus],
   ['nextUnread', 'keys.nextUnread', Bell],
   ['details', 'keys.details', PanelRight],
   ['mute', 'keys.mute', BellOff],

@@ -3,11 +3,13 @@ import { computed, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { foldWord } from '../../composables/fold-word.ts';
 import { useChatName } from '../../composables/useChatName.ts';
-import { useConnection } from '../../connection/index.ts';
+import { useKnownPeople } from '../../composables/useKnownPeople.ts';
 import { useTexts } from '../../locales/texts.ts';
 import { pairOf } from '../../stores/chat-state.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useSession } from '../../stores/session.ts';
+import { isArchived } from '../../stores/chat-settings.ts';
+import { useStartChat } from '../chat/useStartChat.ts';
 import { matchWords } from './match-words.ts';
 import { useActions, type Action } from './useActions.ts';
 
@@ -23,13 +25,14 @@ const most = { chat: 7, person: 5, action: 6 };
 /** Where one can go and what one can do, the best fits first. */
 export function usePalette(wanted: Ref<string>) {
   const { t } = useTexts();
-  const { api } = useConnection();
+  const { startWith } = useStartChat();
   const chats = useChats();
   const session = useSession();
   const router = useRouter();
   const route = useRoute();
   const nameOf = useChatName();
   const actions = useActions();
+  const known = useKnownPeople();
 
   const all = computed<PaletteItem[]>(() => [
     ...chats.sorted.map((chat) => {
@@ -43,7 +46,7 @@ export function usePalette(wanted: Ref<string>) {
       name: person.name,
       words: foldWord(`${person.name} ${person.username}`),
       person,
-      run: () => talkTo(person),
+      run: () => startWith(person.username),
     })),
     ...actions.value.map((action) => {
       const name = t(action.text);
@@ -58,34 +61,23 @@ export function usePalette(wanted: Ref<string>) {
     }),
   ]);
 
-  /** Known from the chats, and not to be found among them as a chat of two. */
+  /** Not those who are among the chats already, as a chat of two. */
   const people = computed(() => {
-    if (session.isGuest) return [];
-    const known = [
-      ...chats.members.values(),
-      ...chats.sorted.map((chat) => [...chat.some_members, chat.owner ?? []]),
-    ].flat(2);
     const paired = new Set(chats.sorted.map((chat) => pairOf(chat)?.id));
-    const others = known.filter(
-      ({ id, kind }) => kind === 'account' && id !== session.self?.id && !paired.has(id),
-    );
-    return [...new Map(others.map((person) => [person.id, person])).values()];
+    return session.isGuest ? [] : known.value.filter(({ id }) => !paired.has(id));
   });
 
-  async function talkTo({ username }: User) {
-    const chat = await api.chatWith(username);
-    chats.adopt(chat);
-    await router.push(`/chats/${chat.uri}`);
+  /** Shown before a letter is typed: where else one could go. Nobody looks for a person without a letter of the name. */
+  function isWorthAsking(item: PaletteItem): boolean {
+    if (item.kind === 'chat') return item.chat.uri !== route.params['uri'] && !isArchived(item.chat);
+    return item.kind === 'action';
   }
 
   return computed(() => {
     const word = foldWord(wanted.value.trim());
     const ranked = all.value
       .map((item) => ({ item, rank: matchWords(word, item.words) }))
-      // Without a word: where else one could go. Nobody looks for a person without a letter of the name.
-      .filter(({ item, rank }) =>
-        word ? rank > 0 : item.kind !== 'person' && item.key !== route.params['uri'],
-      )
+      .filter(({ item, rank }) => (word ? rank > 0 : isWorthAsking(item)))
       .sort((a, b) => b.rank - a.rank);
     const kinds = [...new Set(ranked.map(({ item }) => item.kind))];
     return kinds.map((kind) => ({
