@@ -91,6 +91,7 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
   await expect(page.getByText('🎉').last()).toBeVisible();
   await see('chat');
   await walkInChat({ page, world, words: w, see });
+  await walkInDetails({ page, world, words: w, see });
   await page.goto(`/chats/${world.closed}`);
   await expect(page.getByRole('log')).toBeVisible();
   await page.getByRole('button', { name: w.share }).click();
@@ -122,6 +123,33 @@ async function walkThroughSettings({ page, words: w, see }: Walk): Promise<void>
   await expect(page.getByRole('alert')).toBeVisible();
   await see('deleting the account');
   await page.keyboard.press('Escape');
+}
+
+async function walkInDetails({ page, world, words: w, see }: Walk): Promise<void> {
+  await page.goto('/chats');
+  await page.getByRole('link', { name: 'Just us' }).click({ button: 'right' });
+  await expect(page.getByRole('menu')).toBeVisible();
+  await see('actions of a chat');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.messageSomebody }).click();
+  await page.getByRole('dialog').getByRole('button', { name: w.startWith }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await see('message somebody');
+  await page.goto(`/chats/${world.lively}?show=details`);
+  const details = page.getByRole('button', { name: w.changeChat });
+  await expect(details).toBeVisible();
+  await details.click();
+  await expect(page.getByRole('textbox', { name: w.topic })).toBeVisible();
+  await see('changing a chat');
+  await page.getByRole('textbox', { name: w.topic }).press('Escape');
+  await page.getByRole('button', { name: w.actionsFor }).click();
+  await see('actions of a member');
+  await page.getByRole('menuitem', { name: w.removeMember }).click();
+  await expect(page.getByRole('dialog').getByRole('switch').last()).toBeVisible();
+  await see('removing a member');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.deleteChat }).click();
+  await see('deleting a chat');
 }
 
 async function walkInChat({ page, words: w, see }: Walk): Promise<void> {

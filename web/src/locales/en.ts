@@ -79,6 +79,8 @@ export const en = {
     unmute: 'Unmute',
     muted: 'muted',
     mutedNew: 'muted · one new | muted · {count} new',
+    markRead: 'Mark as read',
+    markUnread: 'Mark as unread',
     archive: 'Archive',
     unarchive: 'Take out of the archive',
     archived: 'Archived',
@@ -256,6 +258,7 @@ export const en = {
   invite: {
     share: 'Share',
     heading: 'Share the page URL to invite new friends',
+    headingRenewed: 'Share the link to invite new friends',
     hint: 'Anyone with this link can join with just a name.',
     off: 'Joining by link is switched off. Members can still add people by user name.',
     offOwner: 'Joining by link is switched off. Switch it on to share it.',

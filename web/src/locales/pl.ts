@@ -82,6 +82,8 @@ export const pl: Locale = {
     unmute: 'Wyłącz wyciszenie',
     muted: 'wyciszony',
     mutedNew: 'wyciszony · jedna nowa | wyciszony · {count} nowe | wyciszony · {count} nowych',
+    markRead: 'Oznacz jako przeczytany',
+    markUnread: 'Oznacz jako nieprzeczytany',
     archive: 'Archiwizuj',
     unarchive: 'Wyjmij z archiwum',
     archived: 'Archiwum',
@@ -263,6 +265,7 @@ export const pl: Locale = {
   invite: {
     share: 'Udostępnij',
     heading: 'Wyślij adres tej strony, aby zaprosić znajomych',
+    headingRenewed: 'Wyślij link, aby zaprosić znajomych',
     hint: 'Każdy, kto ma ten link, dołączy, podając tylko imię.',
     off: 'Dołączanie przez link jest wyłączone. Uczestnicy nadal mogą dodawać osoby po nazwie użytkownika.',
     offOwner: 'Dołączanie przez link jest wyłączone. Włącz je, aby wysłać link.',

@@ -92,7 +92,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('leave'), user: fc.integer({ min: 2, max: 6 }) }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('role'),
       user: fc.integer({ min: 1, max: 6 }),
@@ -186,6 +186,20 @@ test('state and events, in whatever order, doubled or lost, equal the state fetc
     { numRuns: 250, interruptAfterTimeLimit: 40_000 },
   );
 }, 60_000);
+
+test('to whomever the chat is handed: roles, owner and the order of the members are as the server has them', async () => {
+  const server = createModelServer(selfId);
+  for (const user of [2, 3, 4]) server.commit({ kind: 'join', user });
+  const page = openPage(server);
+  await loadAll(page, server.uri);
+  for (const user of [4, 3, 2, selfId]) {
+    const from = server.log.length;
+    server.commit({ kind: 'role', user, role: 'owner' });
+    server.log.slice(from).forEach(page.chats.receive);
+    const { members, ...chat } = server.details();
+    expect(page.view()).toMatchObject({ chat, members });
+  }
+});
 
 test('an event of a chat that is not held yet is not forgotten', async () => {
   const server = createModelServer(selfId);
