@@ -18,11 +18,13 @@ export function createPages(
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
       { path: '/chats/:uri?/:sequence(\\d+)?', name: 'chats', component: ChatsPage },
       { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
+      ...designPages,
       { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
     ],
   });
 
   router.beforeEach(async (to) => {
+    if (to.name === 'design') return true;
     const uri = String(to.params['uri'] ?? '');
     await session.restore();
     if (isFirst && session.state === 'in') await firstLook(uri);
@@ -33,3 +35,8 @@ export function createPages(
   });
   return router;
 }
+
+/** Not in what is built for people. */
+const designPages = import.meta.env.DEV
+  ? [{ path: '/design', name: 'design', component: () => import('./pages/design/DesignPage.vue') }]
+  : [];
