@@ -49,6 +49,13 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
     await tabTo(page, 'log', 'Messages');
     await page.keyboard.press('ArrowUp');
     await expect(page.getByRole('article', { name: /^You, / })).toBeFocused();
+    await page.keyboard.press('+');
+    await expect(page.getByRole('combobox', { name: 'Find an emoji' })).toBeFocused();
+    await page.keyboard.type('rocket');
+    await expect(page.getByRole('gridcell', { name: 'rocket', selected: true })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('article').getByRole('button', { name: /🚀/ })).toBeVisible();
+    await expect(page.getByRole('article', { name: /^You, / })).toBeFocused();
     await page.keyboard.press('e');
     await expect(page.getByRole('textbox', { name: 'Edit message' })).toBeFocused();
     await page.keyboard.press('Escape');

@@ -41,6 +41,7 @@ export const shortcuts: {
     { name: 'ends', keys: ['Home', 'End'] },
     { name: 'actions', keys: ['Enter'] },
     { name: 'reply', keys: ['R'] },
+    { name: 'react', keys: ['+'] },
     { name: 'edit', keys: ['E'] },
     { name: 'copy', keys: ['C'] },
     { name: 'delete', keys: ['Delete'] },
@@ -51,6 +52,7 @@ export const shortcuts: {
     { name: 'break', keys: ['Shift+Enter'] },
     { name: 'editLast', keys: ['ArrowUp'] },
     { name: 'emoji', keys: [':'] },
+    { name: 'mention', keys: ['@'] },
     { name: 'bold', keys: ['Mod+B'] },
     { name: 'italic', keys: ['Mod+I'] },
     { name: 'code', keys: ['Mod+E'] },
@@ -87,5 +89,5 @@ export function keyCaps(keys: string): string[] {
     ArrowDown: '↓',
     Escape: 'Esc',
   };
-  return keys.split('+').map((key) => names[key] ?? key);
+  return (keys === '+' ? [keys] : keys.split('+')).map((key) => names[key] ?? key);
 }

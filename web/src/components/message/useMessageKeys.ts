@@ -8,7 +8,7 @@ interface Options {
   list: Readonly<Ref<VirtualizerHandle | null>>;
   scroller: Readonly<Ref<HTMLElement | null>>;
   /** What the keys of the table of shortcuts do to the message that has the focus; Enter is its own. */
-  keys: Record<string, (row: MessageRow) => void>;
+  keys: Record<string, (row: MessageRow, element: HTMLElement) => void>;
 }
 
 /**
@@ -49,7 +49,7 @@ export function useMessageKeys({ rows, list, scroller, keys }: Options) {
     if (row?.kind !== 'message' || !act) return;
     event.preventDefault();
     event.stopPropagation();
-    act(row);
+    act(row, element);
   }
 
   /** Among the rows. From the log itself one comes to the message that had the focus, or to the newest, of those in view. */
