@@ -7,6 +7,7 @@ import './design/main.css';
 import { useLanguage } from './locales/index.ts';
 import { createTexts } from './locales/texts.ts';
 import { createPages } from './router.ts';
+import { useKept } from './stores/kept.ts';
 import { askAhead, loadFirstLook } from './stores/first-look.ts';
 import { usePreferences } from './stores/preferences.ts';
 import { useSession } from './stores/session.ts';
@@ -23,7 +24,11 @@ watch(
   (language) => useLanguage(texts, language),
 );
 const session = useSession();
-const router = createPages(session, (uri) => loadFirstLook(connection, uri));
+const kept = useKept();
+const router = createPages(session, {
+  restore: () => session.restore(kept.takeBack),
+  firstLook: (uri) => loadFirstLook(connection, uri),
+});
 app.use(router);
 
 // Not awaited: pages that are loaded later import from this file's chunk, and would wait for it while it waits for them.

@@ -3,12 +3,15 @@ import { nextPath } from './next-path.ts';
 import ChatsPage from './pages/ChatsPage.vue';
 import type { useSession } from './stores/session.ts';
 
+interface Beginning {
+  /** Finds out who is there. */
+  restore(): Promise<unknown>;
+  /** Waits for what the page opens with, so that it needn't be drawn twice. */
+  firstLook(uri: string): Promise<unknown>;
+}
+
 /** Which page stands at which address, and who may see it. */
-/** `firstLook`: waits for what the page opens with, so that it needn't be drawn twice. */
-export function createPages(
-  session: ReturnType<typeof useSession>,
-  firstLook: (uri: string) => Promise<unknown>,
-) {
+export function createPages(session: ReturnType<typeof useSession>, { restore, firstLook }: Beginning) {
   let isFirst = true;
   const router = createRouter({
     history: createWebHistory(),
@@ -26,7 +29,7 @@ export function createPages(
   router.beforeEach(async (to) => {
     if (to.name === 'design') return true;
     const uri = String(to.params['uri'] ?? '');
-    await session.restore();
+    await restore();
     if (isFirst && session.state === 'in') await firstLook(uri);
     isFirst = false;
     if (to.name === 'auth') return session.state === 'in' ? nextPath(to) : true;

@@ -33,8 +33,9 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
   async function signedIn<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
     const person = tokens.person();
     const isSame = () => person === null || tokens.person() === person;
-    if (tokens.isStale()) await tokens.renew();
-    if (!isSame()) throw new Refused(401, { code: 'not_signed_in' });
+    const first = tokens.isStale() ? await tokens.renew() : 'renewed';
+    if (first === 'ended') onSessionEnded();
+    if (first === 'ended' || !isSame()) throw new Refused(401, { code: 'not_signed_in' });
     const token = tokens.current();
     try {
       return await request<Answer>(fetch, method, path, { token, body });

@@ -48,7 +48,9 @@ export function createTokenKeeper(renewal: () => Promise<string>, now = Date.now
     current: () => token,
     /** Whose token it is; null: nobody's, or it doesn't say. */
     person: () => person,
-    isStale: () => token !== null && now() - since >= renewalInterval,
+    /** Who was last known to be here: nobody else may be brought by the first renewal. */
+    expect: (id: number) => void (person = id),
+    isStale: () => (token === null ? person !== null : now() - since >= renewalInterval),
     renew: () => (pending ??= ask().finally(() => (pending = null))),
   };
 }

@@ -5,6 +5,7 @@ import { createApp } from 'vue';
 import { connectionKey, type Connection } from '../connection/index.ts';
 import { createTokenKeeper } from '../connection/token.ts';
 import { useChats } from './chats.ts';
+import { keptChat } from './kept-chat.ts';
 import { useMessages } from './messages.ts';
 import { createModelServer, type Change } from './model-server.ts';
 import { useSession } from './session.ts';
@@ -31,7 +32,9 @@ function openPage(server: ReturnType<typeof createModelServer>, fails = () => fa
     email: '',
     settings: {},
   };
-  return { chats, messages, view: () => view(server.uri, chats, messages) };
+  /** As the browser keeps it over a reload. */
+  const kept = () => structuredClone([...chats.chats.keys()].map((chat) => keptChat(chat, chats, messages)));
+  return { chats, messages, kept, view: () => view(server.uri, chats, messages) };
 }
 
 /** Everything that a page shows of the chat. */
@@ -125,6 +128,7 @@ type Step =
   | { deliver: number }
   | { wait: number }
   | { failures: number }
+  | { reload: true }
   | { delays: number[] };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ commit: change }) },
@@ -132,6 +136,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ deliver: fc.nat(9) }) },
   { weight: 5, arbitrary: fc.record({ wait: fc.constantFrom(0, 20, 100, 200, 1_000) }) },
   { weight: 1, arbitrary: fc.record({ failures: fc.nat(2) }) },
+  // Offline: the page begins with what the browser kept.
+  { weight: 1, arbitrary: fc.constant({ reload: true }) },
   {
     weight: 2,
     arbitrary: fc.record({ delays: fc.array(fc.constantFrom(0, 50, 150, 400), { maxLength: 6 }) }),
@@ -151,11 +157,13 @@ test('state and events, in whatever order, doubled or lost, equal the state fetc
       past.forEach(server.commit);
       let failures = 0;
       let delays: number[] = [];
-      const page = openPage(
-        server,
-        () => failures > 0 && failures-- > 0,
-        () => delays.shift() ?? 0,
-      );
+      const open = () =>
+        openPage(
+          server,
+          () => failures > 0 && failures-- > 0,
+          () => delays.shift() ?? 0,
+        );
+      let page = open();
       const { uri, log } = server;
       await page.chats.loadList();
 
@@ -168,7 +176,12 @@ test('state and events, in whatever order, doubled or lost, equal the state fetc
         else if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
         else if ('failures' in one) failures = one.failures;
         else if ('delays' in one) delays = [...one.delays];
-        else if (log.length) page.chats.receive(log.at(-1 - (one.deliver % log.length))!);
+        else if ('reload' in one) {
+          const kept = page.kept();
+          page.chats.clear();
+          page = open();
+          kept.forEach(page.chats.takeBack);
+        } else if (log.length) page.chats.receive(log.at(-1 - (one.deliver % log.length))!);
       }
 
       failures = 0;

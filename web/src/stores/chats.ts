@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive } from 'vue';
 import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
 import { useConnection } from '../connection/index.ts';
+import type { KeptChat } from '../connection/kept-store.ts';
 import { isRefused } from '../connection/problems.ts';
 import { again } from './again.ts';
 import { byPlace, chatAfter, isCountKnown, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
@@ -51,6 +52,14 @@ export const useChats = defineStore('chats', () => {
       uncounted.delete(uri);
       if (chats.has(uri)) void again(() => loadDetails(uri));
     }, countPause);
+  }
+
+  /** As this browser kept it; the events since then are asked for when there is a connection. */
+  function takeBack({ chat, members: list, position: reached, messages: held, hasOlder }: KeptChat) {
+    chats.set(chat.uri, chat);
+    if (list) members.set(chat.uri, list);
+    if (held) messages.takeBack(chat.uri, held, hasOlder);
+    follow(chat.uri, reached);
   }
 
   function follow(uri: string, start: number) {
@@ -164,6 +173,7 @@ export const useChats = defineStore('chats', () => {
     listState,
     listeners,
     adopt,
+    takeBack,
     loadList,
     loadDetails,
     receive,

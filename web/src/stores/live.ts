@@ -36,14 +36,14 @@ export const useLive = defineStore('live', () => {
   const presence = usePresence();
 
   const status = ref<SocketStatus>('idle');
-  let epoch: string | null = null;
+  const epoch = ref<string | null>(null);
   /** The chats named in the last hello: of these, what `ready` doesn't name is gone. */
   let named: string[] = [];
 
   const handlers = {
     event: (frame) => chats.receive(frame),
     ready: (frame) => {
-      epoch = frame.epoch;
+      epoch.value = frame.epoch;
       session.changed(frame.user, frame.settings);
       named.filter((uri) => !(uri in frame.chats)).forEach(chats.remove);
       for (const [uri, head] of Object.entries(frame.chats)) chats.expect(uri, head);
@@ -74,7 +74,7 @@ export const useLive = defineStore('live', () => {
     hello: () => {
       const positions = chats.positions();
       named = Object.keys(positions);
-      return { epoch, chats: positions };
+      return { epoch: epoch.value, chats: positions };
     },
     onFrame: (frame) => (handlers[frame.type] as (frame: ServerFrame) => void)(frame),
     onStatus: (next) => {
@@ -114,7 +114,7 @@ export const useLive = defineStore('live', () => {
 
   function end() {
     socket.stop();
-    epoch = null;
+    epoch.value = null;
     const stores = [chats, messages, editing, outbox, drafts, replying, reactions, typing, reading, presence];
     stores.forEach((store) => store.clear());
   }
@@ -128,5 +128,5 @@ export const useLive = defineStore('live', () => {
     { immediate: true },
   );
 
-  return { status, send: socket.send, wake: socket.wake };
+  return { status, epoch, send: socket.send, wake: socket.wake };
 });

@@ -187,6 +187,8 @@ export const useMessages = defineStore('messages', () => {
     loadOlder,
     loadNewer,
     renamePeople,
+    takeBack: (uri: string, kept: Message[], hasOlder: boolean) =>
+      change(uri, { messages: kept, state: 'loaded', hasOlder }),
     isHeld: (uri: string) => logs.has(uri),
     forget,
     clear: () => [...logs.keys(), ...names.keys()].forEach(forget),

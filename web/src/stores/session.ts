@@ -7,6 +7,9 @@ import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
 import { renewalInterval } from '../connection/token.ts';
 
+/** Milliseconds without an answer after which whoever was here last goes on with what was kept. */
+const patience = 2_500;
+
 /** Who uses this page. */
 export const useSession = defineStore('session', () => {
   const { api, tokens, onSessionEnded } = useConnection();
@@ -33,19 +36,44 @@ export const useSession = defineStore('session', () => {
     state.value = 'out';
   }
 
-  /** Finds out, once, whether this browser is still signed in. Goes on asking while the server is away. */
-  const restore = () => (restoring ??= askUntilKnown());
+  /**
+   * Finds out, once, whether this browser is still signed in. Goes on asking while the server is away; meanwhile `takeBack` can
+   * bring back whoever was here last, until the server says otherwise.
+   */
+  function restore(takeBack: () => Promise<Self | null> = async () => null) {
+    return (restoring ??= new Promise<void>((resolve) => {
+      const goOn = async () => {
+        const person = await takeBack();
+        if (person && state.value !== 'in' && state.value !== 'out') {
+          tokens.expect(person.id);
+          enter(person);
+          resolve();
+        }
+      };
+      const timer = setTimeout(goOn, patience);
+      void askUntilKnown(goOn)
+        .then(resolve)
+        .finally(() => clearTimeout(timer));
+    }));
+  }
 
-  async function askUntilKnown() {
+  async function askUntilKnown(goOn: () => Promise<void>) {
     const backOff = createBackOff({ most: 10_000 });
-    while (state.value === 'asking' || state.value === 'unreachable') {
+    for (;;) {
       const renewal = await tokens.renew();
-      if (renewal === 'ended') return leave();
+      if (renewal === 'ended') return ended();
       const person = renewal === 'renewed' ? await api.me().catch(() => null) : null;
+      if (state.value === 'out') return;
       if (person) return enter(person);
-      state.value = 'unreachable';
+      if (state.value === 'asking') await goOn();
+      if (state.value === 'asking') state.value = 'unreachable';
       await new Promise((resolve) => setTimeout(resolve, 500 + backOff.next()));
     }
+  }
+
+  function ended() {
+    endedByServer.value = state.value === 'in';
+    leave();
   }
 
   async function signIn(credentials: Credentials) {
@@ -95,8 +123,7 @@ export const useSession = defineStore('session', () => {
 
   onSessionEnded.add(() => {
     if (state.value !== 'in' || signingOut) return;
-    endedByServer.value = true;
-    leave();
+    ended();
   });
 
   setInterval(() => state.value === 'in' && void tokens.renew(), renewalInterval);

@@ -79,6 +79,7 @@ export function useOpenChat(uri: string) {
       if (status !== 'live') return;
       if (state.value === 'failed') void open();
       else if (messages.logs.get(uri)?.state === 'failed') void loadMessages();
+      else if (state.value === 'open' && !chats.members.has(uri)) void open();
     },
   );
   return { state, open, join, loadMessages };
