@@ -20,6 +20,8 @@ export default defineConfig<object, Options>({
     browserName: 'chromium',
     headless: true,
     launchOptions: chromium,
+    // Between page and server there would be a worker that tests can't look into; those of the worker allow it.
+    serviceWorkers: 'block',
     locale: 'en-GB',
     timezoneId: 'Europe/Warsaw',
     viewport: { width: 1280, height: 800 },

@@ -6,12 +6,20 @@ import { emojiData } from './vite/emoji-data.ts';
 import { precompress } from './vite/precompress.ts';
 import { firstLoad } from './vite/first-load.ts';
 import { preloadFont } from './vite/preload-font.ts';
+import { serviceWorker } from './vite/service-worker.ts';
 
 const server = process.env['CHATIRE_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vue(), tailwind(), emojiData(), preloadFont(/inter-latin-wght-normal-.+\.woff2$/), precompress()],
+  plugins: [
+    vue(),
+    tailwind(),
+    emojiData(),
+    preloadFont(/inter-latin-wght-normal-.+\.woff2$/),
+    serviceWorker('service-worker.js', ['theme.js', 'favicon.svg', 'manifest.webmanifest', 'icons/192.png']),
+    precompress(),
+  ],
   define: {
     __VUE_OPTIONS_API__: false,
   },
@@ -21,7 +29,13 @@ export default defineConfig({
     // The server's Content-Security-Policy allows no data: addresses.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        'service-worker': join(import.meta.dirname, 'worker/service-worker.ts'),
+      },
       output: {
+        // A worker reaches no further than the folder that it stands in.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [{ name: firstLoad(join(import.meta.dirname, 'src/main.ts')) }],
         },

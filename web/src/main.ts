@@ -6,6 +6,7 @@ import { connectionKey, createConnection } from './connection/index.ts';
 import './design/main.css';
 import { useLanguage } from './locales/index.ts';
 import { createTexts } from './locales/texts.ts';
+import { keepUpToDate } from './newer-page.ts';
 import { createPages } from './router.ts';
 import { useKept } from './stores/kept.ts';
 import { askAhead, loadFirstLook } from './stores/first-look.ts';
@@ -36,4 +37,7 @@ void Promise.all([
   useLanguage(texts, preferences.language),
   // Until it is known what to show, the mark in index.html stands.
   Promise.race([router.isReady(), until(() => session.state).toBe('unreachable')]),
-]).then(() => app.mount('#app'));
+]).then(() => {
+  app.mount('#app');
+  keepUpToDate(router);
+});

@@ -14,7 +14,7 @@ import type {
   User,
 } from '@chatire/protocol';
 import { createAhead } from './ahead.ts';
-import { isRefused, Refused } from './problems.ts';
+import { isRefused, Refused, Unreachable } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
 
@@ -35,6 +35,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     const isSame = () => person === null || tokens.person() === person;
     const first = tokens.isStale() ? await tokens.renew() : 'renewed';
     if (first === 'ended') onSessionEnded();
+    if (first === 'unknown' && !tokens.current()) throw new Unreachable('Nobody could be asked for a token.');
     if (first === 'ended' || !isSame()) throw new Refused(401, { code: 'not_signed_in' });
     const token = tokens.current();
     try {

@@ -88,7 +88,6 @@ export function createKeptStore(name = 'chatire-kept') {
     },
   };
 }
-export type KeptStore = ReturnType<typeof createKeptStore>;
 
 /** Members belong to the place in the log that their chat shows. */
 const newerChat = (one: KeptChat, older: KeptChat): Partial<KeptChat> =>

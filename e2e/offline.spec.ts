@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test';
+import { startBefore } from './support/newer-server.ts';
+import { openChat, personWithChat, post, twoInAChat } from './support/people.ts';
+import { composer, expectConversation, log, message, say } from './support/talking.ts';
+import { expect, test } from './support/test.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+/** What the browser itself says of a server that isn't there. */
+const away = /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)/;
+
+test('what was loaded is read and answered without the server, and the answer goes out once', async ({
+  visitor,
+  installation,
+  watch,
+}) => {
+  watch.expectTrouble(away);
+  const people = await twoInAChat(installation.urls);
+  await post(people.tomasz, people.uri, 'are you coming?');
+  const page = await visitor({ serviceWorkers: 'allow' });
+  await openChat(page, people.nadia, people.uri);
+  await expectKept(page, people.uri);
+  const devTools = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await devTools.send('Page.getInstallabilityErrors');
+  // A window of a private kind, as tests have it, can't be installed from.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+
+  await installation.kill();
+  await page.reload();
+  await expectConversation([page], ['are you coming?']);
+  await expect(page.getByRole('link', { name: /are you coming/ })).toBeVisible();
+  await expect(page.getByText('No connection to the server. Trying again…')).toBeVisible();
+  await say(page, 'on my way');
+  await expect(message(page, 'on my way')).toBeVisible();
+  await page.reload();
+  await expectConversation([page], ['are you coming?', 'on my way']);
+
+  await installation.restart();
+  await expect(log(page).getByText(/^Sending…|^Not sent/)).toHaveCount(0, { timeout: 30_000 });
+  await page.reload();
+  await expectConversation([page], ['are you coming?', 'on my way']);
+
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('tab', { name: 'Sign In' })).toBeVisible();
+  await expect.poll(() => kept(page)).toEqual([]);
+});
+
+test('a new version is there at the next reload, and an old one opens where the network is slow or gone', async ({
+  visitor,
+  installation,
+  watch,
+}) => {
+  const server = await startBefore(installation.urls[0]);
+  try {
+    watch.expectTrouble(away, /^Asked another host/, /WebSocket/);
+    const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
+    const page = await visitor({ serviceWorkers: 'allow', baseURL: server.url });
+    await openChat(page, person, chat.uri);
+    await expectKept(page, chat.uri);
+    const version = () => page.locator('html').getAttribute('data-version');
+
+    server.renew('two');
+    await page.reload();
+    expect(await version()).toBe('two');
+    await expect.poll(() => keptPages(page)).toEqual([true, true]);
+    await server.stop();
+    await page.reload();
+    expect(await version()).toBe('two');
+    await expect(composer(page)).toBeVisible();
+  } finally {
+    await server.stop();
+  }
+});
+
+/** The page is kept by its worker, and the chat by the page. */
+async function expectKept(page: Page, uri: string): Promise<void> {
+  await expect.poll(() => keptPages(page)).toEqual([true]);
+  await expect.poll(() => kept(page)).toContain(uri);
+}
+
+/** Each version that is kept: whether with what isn't needed at first, too. */
+function keptPages(page: Page): Promise<boolean[]> {
+  return page.evaluate(async () => {
+    const versions = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const files = await Promise.all(versions.map((version) => version.keys()));
+    return files.map((all) => all.some(({ url }) => url.includes('ChatDetails')));
+  });
+}
+
+/** The chats that are kept with their messages. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // Asking for it must not make it.
+    const all = await indexedDB.databases();
+    if (!all.some(({ name }) => name === 'chatire-kept')) return [];
+    return await new Promise<string[]>((resolve) => {
+      const opening = indexedDB.open('chatire-kept');
+      opening.addEventListener('success', () => {
+        const chats = opening.result.transaction('chats').objectStore('chats').getAll();
+        chats.addEventListener('success', () => {
+          opening.result.close();
+          resolve(chats.result.filter(({ messages }) => messages).map((one) => one.chat.uri));
+        });
+      });
+    });
+  });
+}
