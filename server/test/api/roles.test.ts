@@ -1,8 +1,9 @@
 import pg from 'pg';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChatDetails, Role } from '@chatire/protocol';
 import { createClient, erase, join, post, signUp, startChat, type Client, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
+import { startGateway } from '../start-gateway.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
@@ -249,6 +250,21 @@ describe('a deleted chat', () => {
     expect(back.frames).toMatchObject([{ type: 'ready', chats: { [other.uri]: kept.sequence } }]);
     expect((await back.waitForType('ready')).chats).not.toHaveProperty([uri]);
     for (const one of [socket, ownSocket, back]) await one.close();
+  });
+
+  test('is found to be gone by a gateway that nobody told', async () => {
+    // Sweeps come when the test says so.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const { uri, owner, member } = await createCrew();
+    // A gateway with a broker of its own hears nothing of what the server announces.
+    const gateway = await startGateway(server.database.url);
+    const socket = await connect({ ...member, url: `http://127.0.0.1:${gateway.port}` });
+    await owner.call('DELETE', `/api/chats/${uri}/`);
+    await vi.advanceTimersByTimeAsync(4_100);
+    vi.useRealTimers();
+    expect(await socket.waitForType('chat_removed')).toEqual({ type: 'chat_removed', chat: uri });
+    await socket.close();
+    await gateway.stop();
   });
 
   // Whatever tables there are by now: deleting must neither be stopped by a row of the chat, nor read a whole table to find it.

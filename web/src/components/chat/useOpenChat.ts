@@ -60,6 +60,12 @@ export function useOpenChat(uri: string) {
   }
   const loadMessages = () => messages.load(uri, () => chats.position(uri)).catch(() => {});
 
+  // A member followed the link of a chat whose address is another one by now.
+  watch(
+    () => [...chats.chats.values()].find((chat) => chat.link_code === uri && chat.uri !== uri)?.uri,
+    (address) => address && void router.replace(`/chats/${address}`),
+    { immediate: true },
+  );
   // Removed from the chat, or let in again, while it is open here.
   watch(
     () => chats.chats.has(uri),
