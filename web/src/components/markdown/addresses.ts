@@ -28,18 +28,18 @@ export function addressAt(text: string): { text: string; url: string } | null {
 
 /** The full stop after an address belongs to the sentence, and so does a bracket that opened before it. */
 function withoutEnd(found: string): string {
+  const counts: Record<string, number> = {};
+  for (const letter of found) counts[letter] = (counts[letter] ?? 0) + 1;
   let end = found.length;
   for (; end > 0; end--) {
     const last = found[end - 1]!;
     const opening = { ')': '(', ']': '[', '}': '{' }[last];
-    const url = found.slice(0, end);
-    const isStray = opening ? count(url, last) > count(url, opening) : /[.,;:!?*_~…”’»]/u.test(last);
-    if (!isStray) return url;
+    const isStray = opening ? counts[last]! > (counts[opening] ?? 0) : /[.,;:!?*_~…”’»]/u.test(last);
+    if (!isStray) break;
+    counts[last]!--;
   }
-  return '';
+  return found.slice(0, end);
 }
-
-const count = (text: string, letter: string) => text.split(letter).length - 1;
 
 function urlOf(text: string): string | null {
   const url = /^www\./i.test(text) ? `https://${text}` : text;

@@ -1,12 +1,15 @@
 import { Tokenizer, type Tokens } from 'marked';
 import { addressAt } from './addresses.ts';
 
-/** Quotes and lists within each other. Deeper ones are left as typed: nobody reads them, and each level costs a pass. */
+/** Quotes and lists within each other, and emphasis. Deeper ones are left as typed: nobody reads them, and each level costs a pass. */
 const deepest = 4;
+/** Signs of emphasis that end nowhere, of one text. After so many, the others are letters. */
+const mostLonely = 60;
 
 /** The Markdown of chats: of what `marked` knows, the part that people use by the way, and their lines as they broke them. */
 export class ChatTokenizer extends Tokenizer {
   private depth = 0;
+  private lonely = 0;
 
   /** Only the lines that are marked: what follows is the answer to the quote. */
   override blockquote(source: string): Tokens.Blockquote | undefined {
@@ -39,7 +42,15 @@ export class ChatTokenizer extends Tokenizer {
 
   /** Two tildes: one alone means "about". */
   override del(source: string, masked: string, before?: string): Tokens.Del | undefined {
-    return source.startsWith('~~') ? super.del(source, masked, before) : undefined;
+    return source.startsWith('~~') ? this.within(() => super.del(source, masked, before)) : undefined;
+  }
+
+  /** Each sign without its other half is looked for up to the end of the text. */
+  override emStrong(source: string, masked: string, before?: string): Tokens.Em | Tokens.Strong | undefined {
+    if (!/^[*_]/.test(source) || this.lonely === mostLonely) return undefined;
+    const found = this.within(() => super.emStrong(source, masked, before));
+    if (!found) this.lonely++;
+    return found;
   }
 
   override url(source: string): Tokens.Link | undefined {

@@ -1,5 +1,6 @@
 import { limits } from '@chatire/protocol';
-import { expect, test } from 'vitest';
+import { Tokenizer } from 'marked';
+import { expect, test, vi } from 'vitest';
 import { parseMarkdown, type Block, type Inline } from './parse-markdown.ts';
 
 /** Trees as lists: ['strong', 'word']. */
@@ -84,6 +85,8 @@ test('a picture is never fetched: it is a link', () => {
 
 test.each([
   '[',
+  'a_**',
+  '*a]',
   '>',
   '> ',
   '- ',
@@ -102,6 +105,14 @@ test.each([
   const tree = parseMarkdown(text);
   expect(depth(tree)).toBeLessThan(40);
   expect(JSON.stringify(tree).length).toBeLessThan(40 * text.length);
+});
+
+test('signs of emphasis without their other half are looked for a bounded number of times', () => {
+  const tries = vi.spyOn(Tokenizer.prototype, 'emStrong');
+  parseMarkdown('a_**'.repeat(limits.messageLength / 4));
+  expect(tries.mock.calls.length).toBeGreaterThan(0);
+  expect(tries.mock.calls.length).toBeLessThan(100);
+  tries.mockRestore();
 });
 
 const words = (value: unknown): string => {

@@ -13,8 +13,6 @@ export type Block =
   | { kind: 'list'; start: number | null; items: Block[][] }
   | { kind: 'code'; text: string; language: string };
 
-/** Emphasis within emphasis; below that, letters. */
-const deepest = 6;
 const lexer = () => new Lexer({ gfm: true, tokenizer: new ChatTokenizer() });
 
 /** A tree of plain objects; nothing in it is HTML, and its links lead to http, https and mailto only. */
@@ -39,7 +37,7 @@ function blocksOf(tokens: readonly Token[]): Block[] {
           },
         ];
       default:
-        return [{ kind: 'paragraph', inside: inlinesOf('tokens' in token ? tokensIn(token) : [token], 0) }];
+        return [{ kind: 'paragraph', inside: inlinesOf('tokens' in token ? tokensIn(token) : [token]) }];
     }
   });
 }
@@ -54,26 +52,22 @@ function itemOf(item: Tokens.ListItem): Block[] {
   return [{ kind: 'paragraph', inside: [done, ...first.inside] }, ...blocks.slice(1)];
 }
 
-function inlinesOf(tokens: readonly Token[], depth: number): Inline[] {
-  return tokens.map((token): Inline => inlineOf(token, depth));
-}
+const inlinesOf = (tokens: readonly Token[]): Inline[] => tokens.map(inlineOf);
 
-function inlineOf(token: Token, depth: number): Inline {
+function inlineOf(token: Token): Inline {
   const asTyped: Inline = { kind: 'text', text: token.raw };
-  if (depth === deepest) return asTyped;
-  const inside = () => inlinesOf(tokensIn(token), depth + 1);
   switch (token.type) {
     case 'strong':
     case 'em':
     case 'del':
-      return { kind: token.type, inside: inside() };
+      return { kind: token.type, inside: inlinesOf(tokensIn(token)) };
     case 'codespan':
       return { kind: 'code', text: token['text'] };
     case 'escape':
       return { kind: 'text', text: token['text'] };
     case 'link': {
       const url = safeUrl(token['href'], token['text']);
-      return url ? { kind: 'link', url, inside: inside() } : asTyped;
+      return url ? { kind: 'link', url, inside: inlinesOf(tokensIn(token)) } : asTyped;
     }
     default:
       return asTyped;
