@@ -17,7 +17,8 @@ export const rates = {
   /** Of somebody who sits at another's browser, say. */
   tryPassword: { max: 10, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   newPicture: { max: 20, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  seePicture: { max: 3_000, timeWindow: 60_000 },
+  /** A class that comes in at once looks at everybody's face; later they are cached. */
+  seePicture: { max: 30_000, timeWindow: 60_000 },
 } as const;
 
 /** A stranger's tries at one name don't lock that name's owner out at another address. */

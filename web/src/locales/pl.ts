@@ -419,7 +419,7 @@ export const pl: Locale = {
     passwordNew: 'Nowe hasło',
     passwordText: 'Wszystkie inne urządzenia zostaną wylogowane.',
     passwordChanged: 'Hasło zmienione. Wszystkie inne urządzenia zostały wylogowane.',
-    sessions: 'Gdzie jesteś zalogowany(-a)',
+    sessions: 'Zalogowane urządzenia',
     sessionThis: 'To urządzenie',
     sessionUsed: 'Ostatnio używane: {day}, {time}',
     sessionEnd: 'Wyloguj się: {device}',
