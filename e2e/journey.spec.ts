@@ -81,12 +81,12 @@ test('a friend opens the link, gives a name and talks', async ({ visitor, instal
   await test.step('what one types and says, the other sees at once', async () => {
     await expect(async () => {
       await composer(ines).press('h');
-      await expect(nadia.getByText('Ines is typing…')).toBeVisible({ timeout: 500 });
+      await expect(nadia.getByRole('main').getByText('Ines is typing…')).toBeVisible({ timeout: 500 });
     }).toPass({ intervals: [100], timeout: 10_000 });
     await composer(ines).fill('hello');
     await ines.getByRole('button', { name: 'Send' }).click();
     await expect(message(nadia, 'hello')).toBeVisible(atOnce);
-    await expect(nadia.getByText('Ines is typing…')).toBeHidden();
+    await expect(nadia.getByRole('main').getByText('Ines is typing…')).toBeHidden();
     await say(nadia, 'welcome');
     await expect(message(ines, 'welcome')).toBeVisible(atOnce);
   });

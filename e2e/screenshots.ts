@@ -36,7 +36,7 @@ try {
     // Longer than the pause between two typing signs: the last picture's may have been the latest.
     const text = 'coming right away';
     await kenji.getByRole('textbox', { name: 'Type a message' }).pressSequentially(text, { delay: 200 });
-    await nadia.getByText('Kenji is typing…').waitFor();
+    await nadia.getByRole('main').getByText('Kenji is typing…').waitFor();
     await nadia.screenshot({ path: join(import.meta.dirname, '../docs', file), animations: 'disabled' });
     await nadia.context().close();
   }
