@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
-import { findRole, updateRole } from './member-store.ts';
+import { findMember, updateRole } from './member-store.ts';
 
 /**
  * The owner makes a moderator or a member of somebody; or hands the chat over, and is a moderator from then on. The same role
@@ -17,10 +17,12 @@ export async function changeRole(
   { userId, role }: { userId: number; role: Role },
 ): Promise<void> {
   const events = await inChat(db, place, ['change_roles'], async (tx, chat) => {
-    const before = await findRole(tx, chat.id, userId);
+    const before = await findMember(tx, chat.id, userId);
     if (!before) throw new Refused('not_found', 'This person is not in the chat.');
-    if (before === role) return [];
-    if (before === 'owner')
+    if (before.role === role) return [];
+    if (role !== 'member' && before.kind !== 'account')
+      throw new Refused('not_allowed', 'Guests get a role after they have kept their account.');
+    if (before.role === 'owner')
       throw new Refused('not_allowed', 'A chat has an owner. Hand it over to somebody else instead.');
     // Before the other, since there is never more than one owner.
     if (role === 'owner') await updateRole(tx, chat.id, place.userId, 'moderator');

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import { userColumns } from '../accounts/user-store.ts';
 import { isShared } from './read-mark-store.ts';
-import type { Member, Role } from '@chatire/protocol';
+import type { Member, Role, User } from '@chatire/protocol';
 
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
@@ -30,14 +30,18 @@ export async function deleteMember(tx: Transaction, chatId: number, userId: numb
 }
 
 /** Nothing when the user is no member. */
-export async function findRole(tx: Transaction, chatId: number, userId: number): Promise<Role | undefined> {
-  const row = await tx
+export function findMember(
+  tx: Transaction,
+  chatId: number,
+  userId: number,
+): Promise<{ role: Role; kind: User['kind'] } | undefined> {
+  return tx
     .selectFrom('members')
-    .select('role')
+    .innerJoin('users', 'users.id', 'members.user_id')
+    .select(['members.role', 'users.kind'])
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  return row?.role;
 }
 
 export async function updateRole(tx: Transaction, chatId: number, userId: number, role: Role): Promise<void> {

@@ -5,7 +5,7 @@ import { Refused } from '../errors.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { endMembership } from './end-membership.ts';
-import { findRole } from './member-store.ts';
+import { findMember } from './member-store.ts';
 
 /** A member leaves, or is removed by somebody of a higher role. Removing somebody who isn't there changes nothing. */
 export async function removeMember(
@@ -16,11 +16,11 @@ export async function removeMember(
 ): Promise<void> {
   const isLeaving = place.userId === userId;
   const events = await inChat(db, place, [isLeaving ? 'leave' : 'remove_members'], async (tx, chat) => {
-    const role = await findRole(tx, chat.id, userId);
-    if (!role) return [];
-    if (!isLeaving && !mayRemove(chat, { role }))
+    const member = await findMember(tx, chat.id, userId);
+    if (!member) return [];
+    if (!isLeaving && !mayRemove(chat, member))
       throw new Refused('not_allowed', 'Only the owner can remove a moderator.');
-    return endMembership(tx, chat.id, userId, role);
+    return endMembership(tx, chat.id, userId, member.role);
   });
   announceEvents(announce, events);
 }

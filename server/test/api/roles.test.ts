@@ -1,7 +1,17 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChatDetails, Role } from '@chatire/protocol';
-import { createClient, erase, join, post, signUp, startChat, type Client, type Person } from '../client.ts';
+import {
+  createClient,
+  erase,
+  join,
+  password,
+  post,
+  signUp,
+  startChat,
+  type Client,
+  type Person,
+} from '../client.ts';
 import { connect } from '../socket.ts';
 import { startGateway } from '../start-gateway.ts';
 import { useServer } from '../use-server.ts';
@@ -136,6 +146,14 @@ test('two who are made owner at once: one of them is', async () => {
   await Promise.all([give(owner, uri, moderator, 'owner'), give(owner, uri, member, 'owner')]);
   const owners = (await details(owner, uri)).members.filter(({ role }) => role === 'owner');
   expect(owners).toHaveLength(1);
+});
+
+test('a guest gets a role by keeping the account, not before', async () => {
+  const { uri, owner, guest } = await createCrew();
+  for (const role of ['moderator', 'owner'] as const)
+    expect((await give(owner, uri, guest, role)).status).toBe(403);
+  await guest.call('POST', '/auth/users/keep/', { username: `kept-${guest.user.id}`, password });
+  expect((await give(owner, uri, guest, 'moderator')).status).toBe(200);
 });
 
 test('when the owner leaves, a moderator comes before those who have been there longer', async () => {
