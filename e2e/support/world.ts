@@ -1,4 +1,4 @@
-import type { ChatDetails } from '@chatire/protocol';
+import type { ChatDetails, Message } from '@chatire/protocol';
 import { join, personWithChat, type Person, post, signUp, startChat } from './people.ts';
 
 /** Somebody with chats of every sort, made through the HTTP interface. Names and texts as long as people make them. */
@@ -26,12 +26,24 @@ export async function createWorld(url: string): Promise<World> {
     chat.uri,
     'Nearly. See https://example.org/a/very/long/address/that/does/not/break/anywhere',
   );
-  await post(
+  const red = await post(
     owner,
     chat.uri,
     '**One test** is red: `it waits` for a server that never comes.\n> How long?\n- [this long](https://example.org)\n```ts\nconst server = await start("never", 5_000); // and here it ends, after sixty seconds\n```',
   );
   await post(friend, chat.uri, 'x'.repeat(120));
+  const named = await friend.call<Message>('POST', `/api/chats/${chat.uri}/messages/`, {
+    message: `@${owner.user.name} what do you think? @all`,
+    reply_to: red.id,
+  });
+  for (const [person, emoji] of [
+    [owner, '👍'],
+    [friend, '👀'],
+  ] as const)
+    await person.call(
+      'PUT',
+      `/api/chats/${chat.uri}/messages/${named.body.id}/reactions/${encodeURIComponent(emoji)}/`,
+    );
   await post(friend, chat.uri, '🎉');
 
   const closed = await startChat(owner);
