@@ -27,7 +27,9 @@ function blockNode(block: Block, mark: Mark, direction: { dir?: 'auto' }): VNode
       return h(
         block.start === null ? 'ul' : 'ol',
         { ...direction, start: block.start ?? undefined },
-        block.items.map((item) => h('li', innerNodes(item, mark))),
+        block.items.map(({ isTask, blocks }) =>
+          h('li', { class: { task: isTask } }, innerNodes(blocks, mark)),
+        ),
       );
   }
 }

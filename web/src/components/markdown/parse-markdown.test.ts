@@ -12,7 +12,7 @@ const short = (block: Block): unknown => {
     case 'quote':
       return ['quote', ...block.blocks.map(short)];
     case 'list':
-      return [block.start ?? 'list', ...block.items.map((item) => item.map(short))];
+      return [block.start ?? 'list', ...block.items.map(({ blocks }) => blocks.map(short))];
     case 'code':
       return [block.language, block.text];
   }

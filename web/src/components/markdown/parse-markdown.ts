@@ -10,10 +10,16 @@ export type Inline =
 export type Block =
   | { kind: 'paragraph'; inside: Inline[] }
   | { kind: 'quote'; blocks: Block[] }
-  | { kind: 'list'; start: number | null; items: Block[][] }
+  | { kind: 'list'; start: number | null; items: Item[] }
   | { kind: 'code'; text: string; language: string };
 
 const lexer = () => new Lexer({ gfm: true, tokenizer: new ChatTokenizer() });
+
+/** A task says by its first letter whether it is done. */
+export interface Item {
+  isTask: boolean;
+  blocks: Block[];
+}
 
 /** A tree of plain objects; nothing in it is HTML, and its links lead to http, https and mailto only. */
 export const parseMarkdown = (text: string): Block[] => blocksOf(lexer().lex(text));
@@ -44,12 +50,13 @@ function blocksOf(tokens: readonly Token[]): Block[] {
 
 const tokensIn = (token: Token): readonly Token[] => ('tokens' in token && token.tokens) || [];
 
-function itemOf(item: Tokens.ListItem): Block[] {
-  const blocks = blocksOf(item.tokens);
+function itemOf({ tokens, task, checked }: Tokens.ListItem): Item {
+  const blocks = blocksOf(tokens);
   const [first] = blocks;
-  const done: Inline = { kind: 'text', text: item.checked ? '☑ ' : '☐ ' };
-  if (!item.task || first?.kind !== 'paragraph') return blocks;
-  return [{ kind: 'paragraph', inside: [done, ...first.inside] }, ...blocks.slice(1)];
+  if (!task || first?.kind !== 'paragraph') return { isTask: false, blocks };
+  const sign: Inline = { kind: 'text', text: checked ? '☑ ' : '☐ ' };
+  const words: Block = { kind: 'paragraph', inside: [sign, ...first.inside] };
+  return { isTask: true, blocks: [words, ...blocks.slice(1)] };
 }
 
 const inlinesOf = (tokens: readonly Token[]): Inline[] => tokens.map(inlineOf);

@@ -25,7 +25,10 @@ const wordsOfBlock = (block: Block): string => {
     case 'quote':
       return block.blocks.map(wordsOfBlock).join('\n');
     case 'list':
-      return block.items.flat().map(wordsOfBlock).join('\n');
+      return block.items
+        .flatMap(({ blocks }) => blocks)
+        .map(wordsOfBlock)
+        .join('\n');
     case 'code':
       return block.text;
   }
