@@ -18,9 +18,13 @@ async function draw(plain: string, text: string): Promise<string> {
   const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const context = canvas.getContext('2d');
   const image = Object.assign(new Image(side, side), { src: plain });
-  await image.decode().catch(() => {});
+  const isLoaded = await image.decode().then(
+    () => true,
+    () => false,
+  );
   if (!context) return plain;
-  context.drawImage(image, 0, 0, side, side);
+  // Without the server there is no icon to draw on: the number is worth showing by itself.
+  if (isLoaded) context.drawImage(image, 0, 0, side, side);
   const [middle, radius] = [side - 21, 21];
   // A ring is cut out around the dot, so that it stands off on any colour of tab.
   context.globalCompositeOperation = 'destination-out';

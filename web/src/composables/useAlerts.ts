@@ -99,7 +99,12 @@ export function useAlerts() {
 
   watch(
     () => unreadTotal(chats.chats.values()),
-    async (count) => (await import('../alerts/favicon.ts')).showOnIcon(count),
+    // Without a network there may be nothing to draw with; the next number tries again.
+    (count) =>
+      void import('../alerts/favicon.ts').then(
+        ({ showOnIcon }) => showOnIcon(count),
+        () => {},
+      ),
   );
   watch(
     () => [...chats.chats.values()].map(({ uri, read_sequence }) => [uri, read_sequence] as const),
