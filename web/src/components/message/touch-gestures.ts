@@ -25,7 +25,7 @@ export function listenToTouch(log: HTMLElement): () => void {
   log.addEventListener('pointerup', lift, options);
   log.addEventListener('pointercancel', forget, options);
   // As if with a mouse, the browser would press what is below the finger, which closes what holding it has opened.
-  log.addEventListener('touchend', (event) => wasHeld && event.preventDefault(), {
+  log.addEventListener('touchend', (event) => wasHeld && event.cancelable && event.preventDefault(), {
     ...options,
     passive: false,
   });
