@@ -84,19 +84,6 @@ test('a chat with unread messages opens where they begin', async ({ visitor, ins
   await expect(log(page).getByText('line 1', { exact: true }).last()).toBeInViewport();
 });
 
-test('a chat that was empty stays at its end when many messages come at once', async ({
-  visitor,
-  installation,
-}) => {
-  const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
-  const page = await visitor();
-  await openChat(page, nadia, uri);
-  const lines = Array.from({ length: 70 }, (_, index) => post(tomasz, uri, `line ${index + 1}`));
-  const newest = (await Promise.all(lines)).reduce((a, b) => (a.sequence > b.sequence ? a : b));
-  await expect(message(page, newest.message)).toBeInViewport();
-  await expect.poll(() => distanceToEnd(page)).toBeLessThan(2);
-});
-
 /** Old pages are asked for, and answered when the test says so. */
 async function holdOlderPages(page: Page) {
   let waiting: (() => Promise<void>)[] = [];
