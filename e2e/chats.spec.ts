@@ -107,6 +107,9 @@ test('two talk apart from the others; chats are pinned, muted, put away, come ba
   await expect(first).toContainText('Book club');
 
   await act('Leave the chat');
+  await page.keyboard.press('Escape');
+  await expect(chatLink(page, /Book club/)).toBeFocused();
+  await act('Leave the chat');
   await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await expect(chatLink(page, /Book club/)).toBeHidden();
   await expect(composer(page)).toBeVisible();
