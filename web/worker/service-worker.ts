@@ -11,7 +11,7 @@ declare const LATER_FILES: string[];
 
 const name = `page ${PAGE_VERSION}`;
 /** Addresses that the page itself answers; the server knows the others. */
-const isPage = (path: string) => /^\/(?:chats(?:\/[^/]*)?|auth)?$/.test(path);
+const isPage = (path: string) => /^\/(?:chats(?:\/[^/]*){0,2}|auth|settings)?$/.test(path);
 /** Milliseconds to wait for the server's page before the kept one is shown. */
 const patience = 1_000;
 

@@ -25,6 +25,9 @@ export interface Preferences {
   details: boolean;
 }
 
+/** `--color-page`, as index.html has it. */
+const pageColours = { light: '#ffffff', dark: '#0e1116' };
+
 /** `public/theme.js` reads the same entry before the first paint. */
 const storageKey = 'chatire.preferences';
 
@@ -47,6 +50,9 @@ export const usePreferences = defineStore('preferences', () => {
       if (theme === 'system') delete dataset['theme'];
       else dataset['theme'] = theme;
       dataset['density'] = density;
+      // What browsers paint around the page follows the choice, too; each of the two belongs to a theme of the system.
+      for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+        meta.content = pageColours[theme === 'system' ? (/dark/.test(meta.media) ? 'dark' : 'light') : theme];
     },
     { immediate: true },
   );
