@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { post, signUp, startChat, startPostgres } from '@chatire/server/testing';
 import type { Bench } from '../bench.ts';
 import { startChatire } from '../chatire.ts';
+import { median } from '../median.ts';
 import { newestChat, seedMessages } from '../people-store.ts';
 
+/** The figures of loading are the median of these. */
+const firstLoads = 5;
 const scrollingTime = 10_000;
 const incomingTime = 5_000;
 const incomingRate = 50;
@@ -33,30 +36,16 @@ export const page: Bench = {
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
     onEnd(() => browser.close());
-    const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
-    const { username } = person.user;
-    await context.request.post('/auth/token/create/', {
-      data: { username, password: 'quiet harbour lamp' },
-    });
-    const tab = await context.newPage();
-    await tab.addInitScript(watchLongTasks);
-    const scripts: number[] = [];
-    tab.on('response', (response) => {
-      if (response.status() === 200 && response.url().endsWith('.js'))
-        void response.body().then((body) => scripts.push(gzipSync(body).length));
-    });
-
-    const devTools = await context.newCDPSession(tab);
-    await devTools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    const began = performance.now();
-    await tab.goto(`/chats/${uri}`);
-    const composer = tab.getByRole('textbox', { name: 'Type a message' });
-    await composer.fill('x');
-    const interactive = performance.now() - began;
-    await tab.waitForLoadState('networkidle');
-    const tasksWhileLoading = await tab.evaluate<number[]>('longTasks');
-    const kilobytes = scripts.reduce((sum, size) => sum + size, 0) / 1024;
-    await devTools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    // The first one starts the browser, too.
+    const loads: Load[] = [];
+    while (loads.length < (smoke ? 1 : firstLoads + 1)) {
+      await loads.at(-1)?.tab.context().close();
+      loads.push(await loadFirst(browser, url, person.user.username, uri));
+    }
+    const measured = smoke ? loads : loads.slice(1);
+    const interactive = median(measured.map((load) => load.interactive));
+    const tasksWhileLoading = median(measured.map((load) => load.longTasks));
+    const { tab, composer, kilobytes } = loads.at(-1)!;
 
     const nodesAtFirst = await countNodes(tab);
     let mostNodes = nodesAtFirst;
@@ -86,7 +75,7 @@ export const page: Bench = {
         { what: 'interactive after, 4× throttle', figure: interactive, unit: 'ms' },
         {
           what: 'tasks over 50 ms while loading, 4× throttle',
-          figure: tasksWhileLoading.length,
+          figure: tasksWhileLoading,
           unit: 'tasks',
         },
         { what: 'nodes at first', figure: nodesAtFirst, unit: 'nodes' },
@@ -119,6 +108,33 @@ export const page: Bench = {
     };
   },
 };
+
+type Load = Awaited<ReturnType<typeof loadFirst>>;
+
+/** By a browser that has never seen the page. */
+async function loadFirst(browser: Browser, baseURL: string, username: string, uri: string) {
+  const context = await browser.newContext({ baseURL, locale: 'en-GB', serviceWorkers: 'block' });
+  await context.request.post('/auth/token/create/', { data: { username, password: 'quiet harbour lamp' } });
+  const tab = await context.newPage();
+  await tab.addInitScript(watchLongTasks);
+  const scripts: Promise<number>[] = [];
+  tab.on('response', (response) => {
+    if (response.status() === 200 && response.url().endsWith('.js'))
+      scripts.push(response.body().then((body) => gzipSync(body).length));
+  });
+  const devTools = await context.newCDPSession(tab);
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const began = performance.now();
+  await tab.goto(`/chats/${uri}`);
+  const composer = tab.getByRole('textbox', { name: 'Type a message' });
+  await composer.fill('x');
+  const interactive = performance.now() - began;
+  await tab.waitForLoadState('networkidle');
+  const longTasks = (await tab.evaluate<number[]>('longTasks')).length;
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  const kilobytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0) / 1024;
+  return { tab, composer, interactive, longTasks, kilobytes };
+}
 
 const watchLongTasks = `
   globalThis.longTasks = [];
