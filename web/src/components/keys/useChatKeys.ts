@@ -22,7 +22,8 @@ export function useChatKeys(open: () => string): void {
   /** Muted ones can wait. */
   const isWaiting = (uri: string) => {
     const chat = chats.chats.get(uri);
-    return chat !== undefined && chat.unread_count > 0 && chat.settings.level !== 'nothing';
+    if (chat === undefined || chat.settings.level === 'nothing') return false;
+    return chat.unread_count > 0 || chat.unread_from !== null;
   };
   useCommand('previousChat', () => go(-1));
   useCommand('nextChat', () => go(1));
