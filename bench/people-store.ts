@@ -116,10 +116,9 @@ export async function seedMessages(
     await client.query('set session_replication_role = replica');
     await client.query(
       `with message as (
-         insert into messages (chat_id, sequence, author_id, client_id, text)
-         select $1, (select sequence from chats where id = $1) + i, $2, gen_random_uuid(),
-           rpad('Message ' || i || ' ', 200, 'and so on ')
-         from generate_series(1, $3::int) as i
+         insert into messages (chat_id, sequence, version, author_id, client_id, text)
+         select id, sequence + i, sequence + i, $2, gen_random_uuid(), rpad('Message ' || i || ' ', 200, 'and so on ')
+         from chats, generate_series(1, $3::int) as i where chats.id = $1
          returning id, chat_id, sequence
        )
        insert into events (chat_id, sequence, kind, message_id) select chat_id, sequence, 'message_posted', id from message`,
@@ -141,8 +140,8 @@ export async function seedManyChats(databaseUrl: string, count: number): Promise
   await client.connect();
   try {
     await client.query(
-      `insert into messages (chat_id, sequence, author_id, text)
-       select id, sequence, $1, rpad('A message ', 200, 'and so on ') from chats where id = any($2::bigint[])`,
+      `insert into messages (chat_id, sequence, version, author_id, text)
+       select id, sequence, sequence, $1, rpad('A message ', 200, 'and so on ') from chats where id = any($2::bigint[])`,
       [member.id, chats.map((chat) => chat.id)],
     );
     await client.query(

@@ -18,8 +18,8 @@ export function createPlainPosts(databaseUrl: string) {
           where uri = $1 and exists (select from members where chat_id = chats.id and user_id = $2)
           returning id, sequence
         ), message as (
-          insert into messages (chat_id, sequence, author_id, client_id, text)
-          select id, sequence, $2, $3, $4 from head returning id, chat_id, sequence, created_at
+          insert into messages (chat_id, sequence, version, author_id, client_id, text)
+          select id, sequence, sequence, $2, $3, $4 from head returning id, chat_id, sequence, created_at
         ), event as (
           insert into events (chat_id, sequence, kind, message_id, created_at)
           select chat_id, sequence, 'message_posted', id, created_at from message
