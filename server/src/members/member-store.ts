@@ -29,6 +29,10 @@ export async function deleteMember(tx: Transaction, chatId: number, userId: numb
   return result.numDeletedRows === 1n;
 }
 
+export async function deleteOtherMembers(tx: Transaction, chatId: number, userId: number): Promise<void> {
+  await tx.deleteFrom('members').where('chat_id', '=', chatId).where('user_id', '<>', userId).execute();
+}
+
 /** Nothing when the user is no member. */
 export function findMember(
   tx: Transaction,

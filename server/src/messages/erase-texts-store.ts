@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 
 /** Deletes every message of an author, each by an event of its chat. The chats must be locked by an earlier statement. */
 export async function eraseTextsOf(tx: Transaction, authorId: number): Promise<void> {
@@ -24,4 +24,19 @@ export async function eraseTextsOf(tx: Transaction, authorId: number): Promise<v
     update chats set sequence = newest.sequence
     from (select chat_id, max(next_sequence) as sequence from numbered group by chat_id) as newest
     where chats.id = newest.chat_id`.execute(tx);
+}
+
+/** Rows and all, above `after` up to and with `upTo`: for a chat that is being deleted. */
+export async function deleteMessages(
+  db: Database,
+  chatId: number,
+  after: number,
+  upTo: number,
+): Promise<void> {
+  await db
+    .deleteFrom('messages')
+    .where('chat_id', '=', chatId)
+    .where('sequence', '>', after)
+    .where('sequence', '<=', upTo)
+    .execute();
 }

@@ -285,6 +285,24 @@ describe('a deleted chat', () => {
     await gateway.stop();
   });
 
+  test('holds up nobody who posts while a long history goes', async () => {
+    const { uri, owner, member, guest } = await createCrew();
+    const { id } = await post(member, uri, 'one of very many');
+    const client = new pg.Client(server.database.connection);
+    await client.connect();
+    // The history takes as long as the test says.
+    await client.query('begin');
+    await client.query('select from messages where id = $1 for update', [id]);
+    const socket = await connect(member);
+    const deleting = owner.call('DELETE', `/api/chats/${uri}/`);
+    await socket.waitForType('chat_removed');
+    expect((await guest.call('POST', `/api/chats/${uri}/messages/`, { message: 'hello?' })).status).toBe(404);
+    await client.query('rollback');
+    expect((await deleting).status).toBe(204);
+    await client.end();
+    await socket.close();
+  });
+
   // Whatever tables there are by now: deleting must neither be stopped by a row of the chat, nor read a whole table to find it.
   test('takes every row with it that refers to a chat or a message, by an index', async () => {
     const client = new pg.Client(server.database.connection);
