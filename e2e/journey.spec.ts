@@ -198,10 +198,10 @@ test('a member adds a friend by user name, who finds the chat at once', async ({
   await openChat(nadia, person, chat.uri);
 
   await nadia.getByRole('button', { name: 'Details' }).click();
-  const name = nadia.getByRole('textbox', { name: 'Add somebody by user name' });
+  const name = nadia.getByRole('textbox', { name: 'Add somebody by username' });
   await name.fill('nobody-has-this-name');
   await name.press('Enter');
-  await expect(name).toHaveAccessibleDescription(/No account has this user name/);
+  await expect(name).toHaveAccessibleDescription(/No account has this username/);
   await name.fill(friend.user.username);
   await nadia.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(nadia.getByText(`${friend.user.username} is in.`)).toBeVisible();

@@ -75,10 +75,10 @@ test('the whole journey needs no pointer, and shows where one is', async ({ visi
   await test.step('add a friend by name', async () => {
     const friend = await signUp(installation.urls[1], 'kenji');
     await tabTo(page, 'button', 'Details');
-    const name = page.getByRole('textbox', { name: 'Add somebody by user name' });
+    const name = page.getByRole('textbox', { name: 'Add somebody by username' });
     if (!(await name.isVisible())) await page.keyboard.press('Enter');
     await expect(name).toBeVisible();
-    await tabTo(page, 'textbox', 'Add somebody by user name');
+    await tabTo(page, 'textbox', 'Add somebody by username');
     await page.keyboard.type(friend.user.username);
     await page.keyboard.press('Enter');
     await expect(page.getByText(`${friend.user.username} is in.`)).toBeVisible();

@@ -15,7 +15,7 @@ export function useJumps(
   /** Where the list opens when it is drawn anew. */
   const target = ref<number | null>(null);
   const flashed = ref<number | null>(null);
-  const problem = shallowRef<'noSuchMessage' | 'jumpFailed' | null>(null);
+  const problem = shallowRef<'message.noSuchMessage' | 'message.jumpFailed' | null>(null);
   let timer: ReturnType<typeof setTimeout>;
 
   const position = () => chats.position(uri());
@@ -28,11 +28,11 @@ export function useJumps(
     try {
       if (place === 'newest' || !isHeld(place)) await messages.jump(uri(), place, position);
     } catch {
-      problem.value = 'jumpFailed';
+      problem.value = 'message.jumpFailed';
       return;
     }
     if (place === 'newest') return;
-    if (!isHeld(place)) problem.value = 'noSuchMessage';
+    if (!isHeld(place)) problem.value = 'message.noSuchMessage';
     await nextTick();
     list.value?.toMessage(place);
     flash(place);
@@ -42,7 +42,7 @@ export function useJumps(
   async function toFirstNew(after: number) {
     target.value = null;
     problem.value = null;
-    await messages.jump(uri(), after + 1, position).catch(() => (problem.value = 'jumpFailed'));
+    await messages.jump(uri(), after + 1, position).catch(() => (problem.value = 'message.jumpFailed'));
   }
 
   function flash(sequence: number) {

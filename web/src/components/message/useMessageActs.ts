@@ -22,7 +22,7 @@ export function useMessageActs(uri: string) {
   async function copy({ text }: MessageRow) {
     const isCopied = await copyText(text);
     clearTimeout(timer);
-    said.value = t(isCopied ? 'message.copied' : 'message.copyFailed');
+    said.value = t(isCopied ? 'app.copied' : 'message.copyFailed');
     timer = setTimeout(() => (said.value = ''), isCopied ? 1_500 : 6_000);
   }
   const unlessDeleted = (act: (row: MessageRow) => unknown) => (row: MessageRow) =>
