@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limits } from '@chatire/protocol';
 import { mentionsIn } from './find-mentions.ts';
 
 const member = (id: number, name: string, username = name, role = 'member') => ({ id, name, username, role });
@@ -34,6 +35,12 @@ test('@all is for the owner, and in a small chat for everybody', () => {
   expect(mentionsIn('@all', 4, [...crew, ...crowd]).all).toBe(false);
   expect(mentionsIn('@all', 1, [...crew, ...crowd]).all).toBe(true);
   expect(mentionsIn('@allies', 1, crew).all).toBe(false);
+});
+
+test('a text names a hundred at most, in whatever ways it writes a name that many bear', () => {
+  const crowd = Array.from({ length: 150 }, (_, index) => member(index, 'Ines', `guest:${index}`));
+  const { people } = mentionsIn('@ines @Ines @INES @iNES', 1, crowd);
+  expect(people).toHaveLength(limits.mentionsOfMessage);
 });
 
 test('a text of many @ in a chat of many members is read in no time', () => {

@@ -15,7 +15,7 @@ export async function findMentions(
   return text.includes('@') ? mentionsIn(text, authorId, await selectNames(db, uri)) : nobody;
 }
 
-/** Of several names that fit, the longest counts, and so does everybody who bears it. */
+/** Of several names that fit, the longest counts, and so does everybody who bears it, up to the limit. */
 export function mentionsIn(text: string, authorId: number, members: readonly NamedMember[]): Mentions {
   const author = members.find(({ id }) => id === authorId);
   const mayAll = author && (author.role !== 'member' || members.length <= limits.smallChat);
@@ -34,7 +34,8 @@ export function mentionsIn(text: string, authorId: number, members: readonly Nam
     if (length === undefined) continue;
     const name = rest.slice(0, length);
     if (folded(name) === 'all' && mayAll) all = true;
-    for (const id of called.get(folded(name)) ?? []) people.set(`${id} ${name}`, { id, name });
+    for (const id of called.get(folded(name)) ?? [])
+      if (people.size < limits.mentionsOfMessage) people.set(`${id} ${name}`, { id, name });
   }
   return { people: [...people.values()], all };
 }
