@@ -24,7 +24,7 @@ interface Process {
 }
 
 /** Processes between which everything arrives at once, the sender's own words included. */
-function startProcess(marks: [user: number, sequence: number][] = []): Process {
+function startProcess(marks: [user: number, sequence: number][] = [], readingTakes = 0): Process {
   const connections = new Set<Connection>();
   const started: Process = {
     connections,
@@ -42,7 +42,10 @@ function startProcess(marks: [user: number, sequence: number][] = []): Process {
         },
       },
       connectionsOf: () => connections,
-      readMarks: async () => new Map([[chatId, new Map(marks)]]),
+      async readMarks() {
+        if (readingTakes > 0) await new Promise((resolve) => setTimeout(resolve, readingTakes));
+        return new Map([[chatId, new Map(marks)]]);
+      },
       log: pino({ level: 'silent' }),
     }),
   };
@@ -190,4 +193,33 @@ test('read marks only ever go on, and go to those only who let others see theirs
   ];
   expect(sharing.told.findLast((frame) => frame.type === 'reads')?.marks).toEqual(marks);
   expect(hiding.told.filter((frame) => frame.type === 'reads')).toEqual([]);
+});
+
+test('who no longer shares is shown to nobody, even without having the chat open', async () => {
+  const marks: [number, number][] = [
+    [1, 4],
+    [2, 9],
+  ];
+  const process = startProcess(marks);
+  const [page, other] = [come(process, 1), come(process, 2)];
+  watch(process, page);
+  await vi.advanceTimersByTimeAsync(2_000);
+  marks.pop();
+  process.presence.reread(other);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(page.told.findLast((frame) => frame.type === 'reads')?.marks).toEqual([{ user: 1, sequence: 4 }]);
+});
+
+test('marks that are read slowly disturb nobody who left the chat meanwhile and is back', async () => {
+  const process = startProcess([[1, 4]], 3_000);
+  const page = come(process, 1);
+  watch(process, page);
+  process.presence.watch(page, { chat: null, list: [], here: true });
+  await vi.advanceTimersByTimeAsync(2_000);
+  watch(process, page);
+  await vi.advanceTimersByTimeAsync(5_000);
+  come(process, 2);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(here(page)).toEqual([1, 2]);
+  expect(page.told.filter((frame) => frame.type === 'reads')).toHaveLength(1);
 });

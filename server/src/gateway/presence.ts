@@ -123,6 +123,8 @@ export function createPresence({ broker, connectionsOf, readMarks, log }: Presen
   async function read(chat: WatchedChat, reader: Connection): Promise<void> {
     try {
       const marks = (await readMarks([chat.chatId])).get(chat.chatId) ?? new Map<number, number>();
+      // Forgotten while the database was asked, and perhaps begun anew.
+      if (chats.get(chat.chatId) !== chat) return;
       // What was heard meanwhile may be further on.
       for (const [user, sequence] of marks) marks.set(user, Math.max(sequence, chat.marks.get(user) ?? 0));
       chat.marks = marks;
@@ -190,8 +192,11 @@ export function createPresence({ broker, connectionsOf, readMarks, log }: Presen
       changed(chatId);
     },
     reread(connection) {
-      const { open } = connection.watching;
-      if (open !== undefined) void read(find(open), connection);
+      for (const chatId of connection.chats.keys()) {
+        const chat = chats.get(chatId);
+        const isSeen = chat !== undefined && (chat.readers.size > 0 || connection.watching.open === chatId);
+        if (isSeen) void read(chat, connection);
+      }
     },
     closed(connection) {
       for (const chatId of connection.watching.chats) removeWatcher(connection, chatId);
