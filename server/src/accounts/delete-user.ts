@@ -5,7 +5,8 @@ import type { Announce } from '../log/notices.ts';
 import { endMembership } from '../members/end-membership.ts';
 import { selectRoles } from '../members/member-store.ts';
 import { appendMemberUpdates, lockChatsShowing } from '../members/member-updates.ts';
-import { eraseTextsOf } from '../messages/erase-texts-store.ts';
+import { eraseTexts } from '../messages/erase-texts.ts';
+import { eraseTexts as eraseNow, selectTextsOf } from '../messages/erase-texts-store.ts';
 import { replacePicture } from '../pictures/replace-picture.ts';
 import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
@@ -27,6 +28,7 @@ export async function deleteUser(
     if (password === undefined) throw new InvalidInput({ password: ['This field is required.'] });
     await provePassword(db, user.id, password, 'password');
   }
+  if (messages === 'delete') await eraseTexts(db, user.id);
   const { sessions, events } = await transaction(db, async (tx) => {
     await lockChatsShowing(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
@@ -34,8 +36,8 @@ export async function deleteUser(
     // A guest who has become an account meanwhile has a password to give.
     if (!(await anonymiseUser(tx, user)))
       throw new Refused('conflict', 'This account has just changed. Try again.');
-    // Their events aren't announced: whoever hears of a later one of the chat reads them from the log.
-    if (messages === 'delete') await eraseTextsOf(tx, user.id);
+    // What was written meanwhile.
+    if (messages === 'delete') await eraseNow(tx, await selectTextsOf(tx, user.id));
     const events = await appendMemberUpdates(tx, user.id);
     for (const { chat_id, role } of await selectRoles(tx, user.id))
       events.push(...(await endMembership(tx, chat_id, user.id, role)));

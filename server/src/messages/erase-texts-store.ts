@@ -1,14 +1,34 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 
-/** Deletes every message of an author, each by an event of its chat. The chats must be locked by an earlier statement. */
-export async function eraseTextsOf(tx: Transaction, authorId: number): Promise<void> {
+/** Messages of an author that aren't deleted, chat by chat. */
+export async function selectTextsOf(db: Database, authorId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('author_id', '=', authorId)
+    .where('deleted_at', 'is', null)
+    .orderBy('chat_id')
+    .orderBy('sequence')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** In the order of their ids, so that two writers never wait for each other. */
+export async function lockChatsOf(tx: Transaction, messageIds: readonly number[]): Promise<void> {
+  await sql`
+    select id from chats where id in (select chat_id from messages where id = any(${messageIds}::bigint[]))
+    order by id for update`.execute(tx);
+}
+
+/** Deletes messages, each by an event of its chat. The chats must be locked by an earlier statement. */
+export async function eraseTexts(tx: Transaction, ids: readonly number[]): Promise<void> {
   await sql`
     with numbered as (
       select messages.id, messages.chat_id,
         chats.sequence + row_number() over (partition by messages.chat_id order by messages.sequence) as next_sequence
       from messages join chats on chats.id = messages.chat_id
-      where messages.author_id = ${authorId} and messages.deleted_at is null
+      where messages.id = any(${ids}::bigint[]) and messages.deleted_at is null
     ), gone as (
       update messages set text = '', deleted_at = clock_timestamp(), version = numbered.next_sequence,
         reply_to = null, has_reactions = false, mentions = null, mentions_all = false

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { expect, test, vi } from 'vitest';
 import type { ChatDetails, Member, Self, Session, Settings } from '@chatire/protocol';
 import {
   createClient,
@@ -209,6 +210,35 @@ test('who wishes so takes all texts along, edited ones too, each by an event', a
   const members = (await friend.call<{ members: Member[] }>('GET', `/api/chats/${uri}/`)).body.members;
   expect(members.length).toBe(1);
   await socket.close();
+});
+
+test('texts that go by the thousand hold up nobody in the chats that are done', async () => {
+  const [writer, friend] = [await signUp(server.url), await signUp(server.url)];
+  const [many, one] = [await startChat(friend), await startChat(friend)];
+  for (const { uri } of [many, one]) await join(writer, uri);
+  const { id } = await post(writer, one.uri, 'the last to go');
+  const client = new pg.Client(server.database.connection);
+  await client.connect();
+  await client.query(
+    `with chat as (update chats set sequence = sequence + 1000 where uri = $1 returning id, sequence - 1000 as last),
+      message as (insert into messages (chat_id, sequence, version, author_id, text)
+        select id, last + n, last + n, $2, 'many' from chat, generate_series(1, 1000) as n returning *)
+    insert into events (chat_id, sequence, kind, message_id) select chat_id, sequence, 'message_posted', id from message`,
+    [many.uri, writer.user.id],
+  );
+  // The second thousand takes as long as the test says.
+  await client.query('begin');
+  await client.query('select from messages where id = $1 for update', [id]);
+  const deleting = writer.call('POST', `${me}delete/`, { password, messages: 'delete' });
+  await vi.waitFor(
+    async () => expect((await history(friend, many.uri)).messages[0]!.message).toBe(''),
+    5_000,
+  );
+  await post(friend, many.uri, 'meanwhile');
+  await client.query('rollback');
+  await client.end();
+  expect((await deleting).status).toBe(204);
+  expect((await history(friend, one.uri)).messages[0]!.message).toBe('');
 });
 
 async function signInAgain(person: Person): Promise<Person> {
