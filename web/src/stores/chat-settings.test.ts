@@ -1,11 +1,8 @@
 import type { Chat, ChatSettings } from '@chatire/protocol';
-import { createPinia } from 'pinia';
 import { expect, test } from 'vitest';
-import { createApp } from 'vue';
-import { connectionKey, type Connection } from '../connection/index.ts';
-import { createTokenKeeper } from '../connection/token.ts';
 import { isArchived, useChatSettings } from './chat-settings.ts';
 import { useChats } from './chats.ts';
+import { openModelPage } from './model-page.ts';
 import { createModelServer } from './model-server.ts';
 
 const plain: ChatSettings = { pinned: false, level: 'all', archived_sequence: null };
@@ -36,10 +33,7 @@ async function openPage(changeSettings: () => Promise<ChatSettings>) {
     ),
     changeSettings,
   };
-  const connection = { api, tokens: createTokenKeeper(async () => 'token'), onSessionEnded: new Set() };
-  const app = createApp({})
-    .provide(connectionKey, connection as unknown as Connection)
-    .use(createPinia());
+  const app = openModelPage(1, api);
   const [chats, settings] = app.runWithContext(() => [useChats(), useChatSettings()] as const);
   const [listed] = await chats.loadList();
   const shown = () => chats.chats.get(server.uri)!.settings;

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { createPinia } from 'pinia';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp } from 'vue';
-import { connectionKey, type Connection } from '../connection/index.ts';
-import { createTokenKeeper } from '../connection/token.ts';
 import { useChats } from './chats.ts';
 import { keptChat } from './kept-chat.ts';
 import { useMessages } from './messages.ts';
+import { openModelPage } from './model-page.ts';
 import { createModelServer, type Change } from './model-server.ts';
-import { useSession } from './session.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -16,22 +12,8 @@ afterEach(() => void vi.useRealTimers());
 const selfId = 1;
 
 function openPage(server: ReturnType<typeof createModelServer>, fails = () => false, delay = () => 0) {
-  const api = server.api(fails, delay) as Connection['api'];
-  const tokens = createTokenKeeper(async () => 'token');
-  const connection = { api, tokens, onSessionEnded: new Set() } as unknown as Connection;
-  const app = createApp({}).provide(connectionKey, connection).use(createPinia());
-  const [session, chats, messages] = app.runWithContext(
-    () => [useSession(), useChats(), useMessages()] as const,
-  );
-  session.self = {
-    id: selfId,
-    username: 'self',
-    name: 'self',
-    kind: 'account',
-    picture: null,
-    email: '',
-    settings: {},
-  };
+  const app = openModelPage(selfId, server.api(fails, delay));
+  const [chats, messages] = app.runWithContext(() => [useChats(), useMessages()] as const);
   /** As the browser keeps it over a reload. */
   const kept = () => structuredClone([...chats.chats.keys()].map((chat) => keptChat(chat, chats, messages)));
   return { chats, messages, kept, view: () => view(server.uri, chats, messages) };

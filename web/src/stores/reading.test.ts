@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { createPinia } from 'pinia';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp } from 'vue';
-import { connectionKey, type Connection } from '../connection/index.ts';
-import { createTokenKeeper } from '../connection/token.ts';
 import { useChats } from './chats.ts';
 import { useMessages } from './messages.ts';
+import { openModelPage } from './model-page.ts';
 import { createModelServer } from './model-server.ts';
 import { useReading } from './reading.ts';
-import { useSession } from './session.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -28,25 +24,15 @@ function openPage(
   isConnected: () => boolean,
   delay: () => number,
 ) {
-  const api = server.api(() => false, delay) as Connection['api'];
-  const tokens = createTokenKeeper(async () => 'token');
-  const connection = { api, tokens, onSessionEnded: new Set() } as unknown as Connection;
-  const app = createApp({}).provide(connectionKey, connection).use(createPinia());
+  const app = openModelPage(
+    selfId,
+    server.api(() => false, delay),
+  );
   const stores = app.runWithContext(() => ({
-    session: useSession(),
     chats: useChats(),
     messages: useMessages(),
     reading: useReading(),
   }));
-  stores.session.self = {
-    id: selfId,
-    username: 'self',
-    name: 'self',
-    kind: 'account',
-    picture: null,
-    email: '',
-    settings: {},
-  };
   stores.reading.sendBy((frame) => {
     if (isConnected() && frame.type === 'read') server.read(frame.sequence);
     return isConnected();
