@@ -18,15 +18,19 @@ export async function startDirectChat(
 ): Promise<{ uri: string; isNew: boolean }> {
   refuseGuest(caller);
   const other = await findAccountByUsername(db, usernameKey(username));
-  if (!other) throw new InvalidInput({ with: ['No account has this user name.'] });
+  if (!other) throw nobody();
   if (other.id === caller.id) throw new InvalidInput({ with: ['This is you. Name somebody else.'] });
   const pair = pairOf(caller.id, other.id);
   const { uri, joined } = await transaction(db, async (tx) => {
     const chat = await insertDirectChat(tx, { uri: newUri(), pair });
     if (!chat) return { ...(await selectDirectChat(tx, pair)), joined: [] };
     const joined = [await addToChat(tx, chat, caller), await addToChat(tx, chat, other)];
+    // Deleted since the name was looked up.
+    if (joined.some(({ event }) => !event)) throw nobody();
     return { uri: chat.uri, joined };
   });
   for (const one of joined) announceJoin(announce, one);
   return { uri, isNew: joined.length > 0 };
 }
+
+const nobody = () => new InvalidInput({ with: ['No account has this user name.'] });

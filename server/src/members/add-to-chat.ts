@@ -9,7 +9,7 @@ import { insertMember } from './member-store.ts';
 export interface Joined {
   chat: { id: number; uri: string };
   user: User;
-  /** Nothing when the user was a member already. */
+  /** Nothing when the user was a member already, or has just been deleted. */
   event: LoggedEvent | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Member, Role, User } from '@chatire/protocol';
 
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
- * The chat's row must be locked. False when the user is a member already.
+ * The chat's row must be locked. False when the user is a member already, or has just been deleted.
  */
 export async function insertMember(
   tx: Transaction,
@@ -14,7 +14,8 @@ export async function insertMember(
 ): Promise<boolean> {
   const result = await sql`
     insert into members (chat_id, user_id, role, joined_sequence, read_sequence)
-    select id, ${member.user_id}, ${member.role}, sequence + 1, sequence + 1 from chats where id = ${member.chat_id}
+    select chats.id, users.id, ${member.role}, sequence + 1, sequence + 1 from chats, users
+    where chats.id = ${member.chat_id} and users.id = ${member.user_id} and users.kind <> 'deleted' for key share of users
     on conflict (chat_id, user_id) do nothing`.execute(tx);
   return result.numAffectedRows === 1n;
 }

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { describe, expect, test, vi } from 'vitest';
 import type { Chat, ChatDetails, ChatSettings, Problem } from '@chatire/protocol';
 import { createClient, join, post, signUp, startChat, type Client, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
@@ -67,6 +68,26 @@ describe('a chat between two', () => {
     guest.token = body.auth_token;
     expect((await meet(guest, ada)).status).toBe(403);
   });
+});
+
+test('nobody comes into a chat who is just being deleted', async () => {
+  const [ada, ben] = [await signUp(server.url), await signUp(server.url)];
+  const client = new pg.Client(server.database.connection);
+  await client.connect();
+  await client.query('begin');
+  await client.query(
+    `update users set kind = 'deleted', username = 'deleted:' || id, username_key = 'deleted:' || id, password_hash = null
+     where id = $1`,
+    [ben.user.id],
+  );
+  const meeting = meet(ada, ben);
+  const waiting = 'select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid';
+  await vi.waitFor(async () => expect((await client.query(waiting)).rowCount).toBe(1), 5_000);
+  await client.query('commit');
+  await client.end();
+  const { status, body } = await meeting;
+  expect([status, body.errors]).toEqual([400, { with: ['No account has this user name.'] }]);
+  expect(await list(ada)).toEqual([]);
 });
 
 describe('settings of a chat', () => {
