@@ -47,7 +47,7 @@ test('a new person signs up, starts a chat and gets a link to share', async ({ v
 
   await field(page, 'E-mail').fill('nadia@example.org');
   await field(page, 'Password').fill(password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('checkbox', { name: 'Accept terms and conditions' }).press('Enter');
   await expect(page).toHaveURL('/chats');
   await expect(page.getByRole('heading', { name: `Welcome ${username}!` })).toBeVisible();
   await expect(
