@@ -86,6 +86,7 @@ test('a friend opens the link, gives a name and talks', async ({ visitor, instal
     await composer(ines).fill('hello');
     await ines.getByRole('button', { name: 'Send' }).click();
     await expect(message(nadia, 'hello')).toBeVisible(atOnce);
+    await expect(log(nadia).getByRole('separator')).toHaveText(['Today']);
     await expect(nadia.getByRole('main').getByText('Ines is typing…')).toBeHidden();
     await say(nadia, 'welcome');
     await expect(message(ines, 'welcome')).toBeVisible(atOnce);
