@@ -415,7 +415,7 @@ export const pl: Locale = {
     sessions: 'Zalogowane urządzenia',
     sessionThis: 'To urządzenie',
     sessionUsed: 'Ostatnio używane: {day}, {time}',
-    sessionEnd: 'Wyloguj: {device}',
+    sessionEnd: 'Wyloguj się: {device}',
     sessionsEnd: 'Wyloguj wszędzie indziej',
     device: '{browser}, {system}',
     deviceUnknown: 'Nieznane urządzenie',
