@@ -257,8 +257,15 @@ test('who looks at a chat for a moment only has read it', async ({ visitor, inst
   await join(friend, chat.uri);
   await post(friend, chat.uri, 'a short one');
   const page = await visitor();
+  // Marks go by the socket, which opens a little after the first look.
+  const connected = new Promise<void>((resolve) =>
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => String(payload).includes('"ready"') && resolve()),
+    ),
+  );
   await openChat(page, person, chat.uri);
   await expect(message(page, 'a short one')).toBeVisible();
+  await connected;
   await expect(page).toHaveTitle(/^[^(]/);
   await page.goto('about:blank');
   await expect

@@ -11,8 +11,8 @@ export default defineConfig<object, Options>({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // More than cores: the servers and browsers of one test wait for each other most of the time.
-  workers: 3,
+  // One for each core: the servers and browsers of one test wait for each other most of the time.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [[process.env['CI'] ? 'dot' : 'list']],
