@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './chats.ts';
 export * from './close-codes.ts';
 export * from './errors.ts';

@@ -8,6 +8,7 @@ export type Action =
   | 'add_members'
   | 'remove_members'
   | 'delete_messages'
+  | 'moderate'
   | 'change_roles'
   | 'delete_chat'
   | 'leave';
@@ -18,6 +19,7 @@ const moderatorMay: readonly Action[] = [
   'add_members',
   'remove_members',
   'delete_messages',
+  'moderate',
   'leave',
 ];
 

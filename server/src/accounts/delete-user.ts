@@ -4,6 +4,7 @@ import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { endMembership } from '../members/end-membership.ts';
 import { selectRoles } from '../members/member-store.ts';
+import { anonymiseAudit } from '../moderation/audit-store.ts';
 import { appendMemberUpdates, lockChatsShowing } from '../members/member-updates.ts';
 import { eraseTexts } from '../messages/erase-texts.ts';
 import { eraseTexts as eraseNow, selectTextsOf } from '../messages/erase-texts-store.ts';
@@ -36,6 +37,7 @@ export async function deleteUser(
     // A guest who has become an account meanwhile has a password to give.
     if (!(await anonymiseUser(tx, user)))
       throw new Refused('conflict', 'This account has just changed. Try again.');
+    await anonymiseAudit(tx, user.id);
     // What was written meanwhile.
     if (messages === 'delete') await eraseNow(tx, await selectTextsOf(tx, user.id));
     const events = await appendMemberUpdates(tx, user.id);

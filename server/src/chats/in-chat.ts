@@ -32,7 +32,7 @@ export async function inChat<T>(
   });
 }
 
-function refusal(chat: FoundChat, action: Action): Refused {
+export function refusal(chat: FoundChat, action: Action): Refused {
   if (chat.kind === 'direct')
     return new Refused('not_allowed', 'A chat between two stays as it is. Archive it to put it away.');
   return new Refused('not_allowed', sentences[action]);
@@ -44,6 +44,7 @@ const sentences: Record<Action, string> = {
   add_members: 'Only members can add people.',
   remove_members: 'Only the owner and the moderators can remove others.',
   delete_messages: 'Only its author, the owner and the moderators of the chat can delete a message.',
+  moderate: 'Only the owner and the moderators look after this chat.',
   change_roles: 'Only the owner can change roles.',
   delete_chat: 'Only the owner can delete the chat.',
   leave: 'Only members can leave.',

@@ -2,6 +2,7 @@ import type { Action } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
+import { writeAudit, type Audited } from '../moderation/audit-store.ts';
 import { updateChat as writeChat, type ChatChange } from './chat-store.ts';
 import { inChat, type Place } from './in-chat.ts';
 import { newUri } from './new-uri.ts';
@@ -17,27 +18,31 @@ export function updateChat(
   const actions: Action[] = [];
   if (link_enabled !== undefined) actions.push('change_link');
   if (Object.keys(rest).length > 0) actions.push('change_chat');
-  return changeChat(db, announce, place, actions, (tx, chatId) => writeChat(tx, chatId, change));
+  return changeChat(db, announce, place, actions, { action: 'chat_changed', details: change }, (tx, chatId) =>
+    writeChat(tx, chatId, change),
+  );
 }
 
 /** Whoever has the old link can't join by it any more; members notice nothing. It leaves the link on or off, as it is. */
 export function renewLink(db: Database, announce: Announce, place: Place): Promise<void> {
   const link_code = newUri();
-  return changeChat(db, announce, place, ['change_link'], (tx, chatId) =>
+  return changeChat(db, announce, place, ['change_link'], { action: 'link_renewed' }, (tx, chatId) =>
     writeChat(tx, chatId, { link_code }),
   );
 }
 
-/** Changes what members see of the chat, by `write`, for whoever may do all of `actions`. */
+/** Changes what members see of the chat, by `write`, for whoever may do all of `actions`; `audited` says so in the log of what was done. */
 export async function changeChat(
   db: Database,
   announce: Announce,
   place: Place,
   actions: readonly Action[],
+  audited: Pick<Audited, 'action' | 'details'>,
   write: (tx: Transaction, chatId: number) => Promise<void>,
 ): Promise<void> {
   const event = await inChat(db, place, actions, async (tx, chat) => {
     await write(tx, chat.id);
+    await writeAudit(tx, { chatId: chat.id, actorId: place.userId, ...audited });
     return appendToLog(tx, chat.id, { kind: 'chat_updated' });
   });
   announceEvents(announce, [event]);

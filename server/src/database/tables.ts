@@ -1,4 +1,4 @@
-import type { ChatSettings, EventKind, Mention, Role, Settings, User } from '@chatire/protocol';
+import type { AuditEntry, ChatSettings, EventKind, Mention, Role, Settings, User } from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -79,6 +79,17 @@ export interface Tables {
     mentioned: ColumnType<'all' | number[] | null, string | null, string | null>;
   };
   reactions: { message_id: number; emoji: string; user_id: number; sequence: number; since: number };
+  audit: {
+    id: Generated<number>;
+    chat_id: number;
+    at: Time;
+    actor_id: number;
+    actor_name: string;
+    action: string;
+    user_id: number | null;
+    user_name: string | null;
+    details: ColumnType<AuditEntry['details'], string, never>;
+  };
   message_versions: { message_id: number; text: string; written_at: Date };
   events: {
     chat_id: number;

@@ -16,6 +16,7 @@ import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
+import { addModerationRoutes } from './moderation-routes.ts';
 import { addReactionRoutes } from './reaction-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage } from './page.ts';
@@ -85,6 +86,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addMemberRoutes(typed, { db, announce, onSignedIn });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
   addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
+  addModerationRoutes(typed, { db, announce, onSignedIn });
   addUserRoutes(typed, { db, announce, onSignedIn, cookie });
   await addPictureRoutes(typed, { db, announce, onSignedIn });
   addPresenceRoutes(typed, { db, announce, onSignedIn });

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
+import { writeAudit } from '../moderation/audit-store.ts';
 import { findMember, updateRole } from './member-store.ts';
 
 /**
@@ -27,6 +28,8 @@ export async function changeRole(
     // Before the other, since there is never more than one owner.
     if (role === 'owner') await updateRole(tx, chat.id, place.userId, 'moderator');
     await updateRole(tx, chat.id, userId, role);
+    const actorId = place.userId;
+    await writeAudit(tx, { chatId: chat.id, actorId, action: 'role_changed', userId, details: { role } });
     const changed = role === 'owner' ? [place.userId, userId] : [userId];
     const events = [];
     for (const user_id of changed)

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
+import { writeAudit } from '../moderation/audit-store.ts';
 import { endMembership } from './end-membership.ts';
 import { findMember } from './member-store.ts';
 
@@ -20,6 +21,8 @@ export async function removeMember(
     if (!member) return [];
     if (!isLeaving && !mayRemove(chat, member))
       throw new Refused('not_allowed', 'Only the owner can remove a moderator.');
+    if (!isLeaving)
+      await writeAudit(tx, { chatId: chat.id, actorId: place.userId, action: 'member_removed', userId });
     return endMembership(tx, chat.id, userId, member.role);
   });
   announceEvents(announce, events);

@@ -1,5 +1,6 @@
-import { may, type Message } from '@chatire/protocol';
+import type { Message } from '@chatire/protocol';
 import { findChatFor } from '../chats/chat-store.ts';
+import type { FoundChat } from '../chats/in-chat.ts';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
 import { ChatNotFound, Refused } from '../errors.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
@@ -16,8 +17,8 @@ export interface MessageOfSomebody {
 export interface Found {
   message: Message;
   isAuthor: boolean;
-  /** By their role, whoever wrote it. */
-  mayDelete: boolean;
+  /** The chat as the caller sees it. */
+  chat: FoundChat;
 }
 
 /**
@@ -30,16 +31,16 @@ export async function changeMessage(
   { userId, uri, id }: MessageOfSomebody,
   change: (tx: Transaction, found: Found) => Promise<Extract<NewEvent, { message_id: number }> | undefined>,
 ): Promise<Message> {
-  const chat = await findChatFor(db, userId, uri);
-  if (!chat) throw new ChatNotFound();
+  const found = await findChatFor(db, userId, uri);
+  if (!found) throw new ChatNotFound();
   const { message, events } = await transaction(db, async (tx) => {
-    await lockChats(tx, [chat.id]);
-    const caller = await findChatFor(tx, userId, uri);
-    if (!caller) throw new ChatNotFound();
+    await lockChats(tx, [found.id]);
+    const chat = await findChatFor(tx, userId, uri);
+    if (!chat) throw new ChatNotFound();
     const before = await selectMessage(tx, chat.id, id);
     if (!before) throw new Refused('not_found', 'There is no such message in this chat.');
     const isAuthor = before.user.id === userId;
-    const event = await change(tx, { message: before, isAuthor, mayDelete: may(caller, 'delete_messages') });
+    const event = await change(tx, { message: before, isAuthor, chat });
     const events = event ? [await appendToLog(tx, chat.id, event)] : [];
     return { message: (await selectMessage(tx, chat.id, id)) ?? before, events };
   });

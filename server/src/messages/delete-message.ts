@@ -1,7 +1,8 @@
-import type { Message } from '@chatire/protocol';
+import { may, type Message } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
+import { writeAudit } from '../moderation/audit-store.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
 import { eraseText } from './message-store.ts';
 import { deleteReactions } from './reaction-store.ts';
@@ -11,8 +12,8 @@ import { deleteReactions } from './reaction-store.ts';
  * Deleting it again changes nothing.
  */
 export function deleteMessage(db: Database, announce: Announce, whose: MessageOfSomebody): Promise<Message> {
-  return changeMessage(db, announce, whose, async (tx, { message, isAuthor, mayDelete }) => {
-    if (!isAuthor && !mayDelete)
+  return changeMessage(db, announce, whose, async (tx, { message, isAuthor, chat }) => {
+    if (!isAuthor && !may(chat, 'delete_messages'))
       throw new Refused(
         'not_allowed',
         'Only its author, the owner and the moderators of the chat can delete a message.',
@@ -20,6 +21,14 @@ export function deleteMessage(db: Database, announce: Announce, whose: MessageOf
     if (message.deleted_at !== null) return undefined;
     await eraseText(tx, message.id);
     await deleteReactions(tx, message.id);
+    if (!isAuthor)
+      await writeAudit(tx, {
+        chatId: chat.id,
+        actorId: whose.userId,
+        action: 'message_deleted',
+        userId: message.user.id,
+        details: { sequence: message.sequence },
+      });
     return { kind: 'message_deleted', message_id: message.id };
   });
 }

@@ -29,7 +29,8 @@ export async function setChatPicture(
 ): Promise<void> {
   if (!(await findChatFor(db, userId, uri))) throw new ChatNotFound();
   const bytes = file && (await encodePicture(file));
-  await changeChat(db, announce, { userId, uri }, ['change_chat'], (tx, chatId) =>
+  const audited = { action: 'chat_changed', details: { picture: bytes !== null } } as const;
+  await changeChat(db, announce, { userId, uri }, ['change_chat'], audited, (tx, chatId) =>
     replacePicture(tx, 'chats', chatId, bytes),
   );
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { ChatDetails, Message } from '@chatire/protocol';
 import {
+  auditAnswer,
   chatDetailsSchema,
   chatListAnswer,
   chatSettingsSchema,
@@ -89,6 +90,7 @@ test('every answer is exactly what its schema says', async () => {
       (await person.call('POST', '/api/chats/', { with: credentials.username })).body,
     ],
     ['last seen', lastSeenAnswer, (await person.call('GET', `${path}seen/`)).body],
+    ['audit', auditAnswer, (await person.call('GET', `${path}audit/`)).body],
     ['list', chatListAnswer, (await person.call('GET', '/api/chats/')).body],
     ['problem', problemSchema, (await person.call('GET', '/api/chats/x/')).body],
   ];
@@ -121,6 +123,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get,post /api/chats/{uri}/messages/',
     'patch,delete /api/chats/{uri}/messages/{id}/',
     'get /api/chats/{uri}/events/',
+    'get /api/chats/{uri}/audit/',
     'patch /api/users/me/',
     'patch /api/users/me/settings/',
     'post /api/users/me/password/',
