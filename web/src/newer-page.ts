@@ -49,9 +49,9 @@ export function keepUpToDate(router: Router): void {
       wasLive = true;
     },
   );
-  // A file of this page that is wanted now has gone with its server.
-  addEventListener('vite:preloadError', () => {
-    isOld = true;
+  // A file of this page is wanted now: has it gone with its server, or only the network?
+  addEventListener('vite:preloadError', async () => {
+    await look();
     if (mayLoad()) location.reload();
   });
   router.beforeEach((to) => {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { lazyPage } from './lazy.ts';
 import { nextPath } from './next-path.ts';
 import ChatsPage from './pages/ChatsPage.vue';
 import type { useSession } from './stores/session.ts';
@@ -17,12 +18,12 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
     history: createWebHistory(),
     routes: [
       { path: '/', redirect: '/chats' },
-      { path: '/auth', name: 'auth', component: () => import('./pages/AuthPage.vue') },
+      { path: '/auth', name: 'auth', component: lazyPage(() => import('./pages/AuthPage.vue')) },
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
       { path: '/chats/:uri?/:sequence(\\d+)?', name: 'chats', component: ChatsPage },
-      { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
+      { path: '/settings', name: 'settings', component: lazyPage(() => import('./pages/SettingsPage.vue')) },
       ...designPages,
-      { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/NothingPage.vue') },
+      { path: '/:rest(.*)*', name: 'nothing', component: lazyPage(() => import('./pages/NothingPage.vue')) },
     ],
   });
 

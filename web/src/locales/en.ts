@@ -5,6 +5,7 @@ export const en = {
     tagline: 'Start a chat, share its link, talk.',
     unreachable: "Can't reach the server",
     unreachableHint: 'Trying again every few seconds. Check that you are online.',
+    partMissing: "This part hasn't come over the network. It opens as soon as there is a connection.",
     skip: 'Skip to the conversation',
     back: 'Back to the chats',
     close: 'Close',

@@ -1,3 +1,4 @@
+import { reach } from '../reach.ts';
 import { en } from './en.ts';
 import type { LocaleName } from './locale.ts';
 import type { Texts } from './texts.ts';
@@ -15,7 +16,7 @@ export function localeOf(wished: readonly string[]): LocaleName {
 
 /** Languages other than English are loaded when they are wanted. */
 export async function useLanguage({ current }: Texts, name: LocaleName): Promise<void> {
-  const texts = name === 'pl' ? (await import('./pl.ts')).pl : en;
+  const texts = name === 'pl' ? (await reach(() => import('./pl.ts'))).pl : en;
   current.value = { name, texts };
   document.documentElement.lang = name;
 }

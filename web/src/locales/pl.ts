@@ -7,6 +7,7 @@ export const pl: Locale = {
     tagline: 'Zacznij czat, wyślij link, rozmawiaj.',
     unreachable: 'Nie można połączyć się z serwerem',
     unreachableHint: 'Ponawiamy próbę co kilka sekund. Sprawdź, czy masz połączenie z siecią.',
+    partMissing: 'Ta część nie dotarła przez sieć. Otworzy się, gdy tylko wróci połączenie.',
     skip: 'Przejdź do rozmowy',
     back: 'Wróć do czatów',
     close: 'Zamknij',
