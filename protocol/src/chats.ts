@@ -3,7 +3,7 @@ import { limits } from './limits.ts';
 import { mentionSchema, quoteSchema, reactionSchema } from './message-parts.ts';
 import { roles } from './roles.ts';
 import { emojiSchema, textSchema, lineSchema } from './text.ts';
-import { userSchema, tokenAnswer, selfSchema } from './users.ts';
+import { userSchema, tokenAnswer, selfSchema, wantedUsernameSchema } from './users.ts';
 
 export const uriSchema = z
   .string()
@@ -129,15 +129,10 @@ const changeableOfChat = {
   emoji: orNothing(emojiSchema).optional(),
 };
 
-const someUsernameSchema = z
-  .string('Must be text.')
-  .min(1, 'This field may not be blank.')
-  .max(limits.usernameLength, `Must have at most ${limits.usernameLength} characters.`)
-  .transform((text) => text.normalize('NFKC'))
-  .optional();
+const someUsernameSchema = wantedUsernameSchema.optional();
 
 export const createChatBody = z
-  .object({ with: someUsernameSchema, ...changeableOfChat })
+  .strictObject({ with: someUsernameSchema, ...changeableOfChat })
   .refine((body) => body.with === undefined || Object.values(body).filter(isGiven).length === 1, {
     path: ['with'],
     message: 'A chat between two has nothing of its own.',
@@ -147,7 +142,7 @@ export const createChatBody = z
 
 /** One of two: `username` adds a member (or joins, with one's own name); the others change the chat. */
 export const patchChatBody = z
-  .object({ username: someUsernameSchema, ...changeableOfChat, link_enabled: switchSchema.optional() })
+  .strictObject({ username: someUsernameSchema, ...changeableOfChat, link_enabled: switchSchema.optional() })
   .refine((body) => Object.values(body).some(isGiven), {
     path: ['username'],
     message: 'This field is required.',
@@ -162,12 +157,12 @@ function isGiven(value: unknown): boolean {
 }
 
 export const changeRoleBody = z
-  .object({ role: z.enum(roles, 'Must be owner, moderator or member.') })
+  .strictObject({ role: z.enum(roles, 'Must be owner, moderator or member.') })
   .meta({ id: 'ChangeRole' })
   .describe('`owner` hands the chat over; the old owner becomes a moderator.');
 
 export const chatSettingsBody = z
-  .object({
+  .strictObject({
     pinned: switchSchema.optional(),
     archived: switchSchema.optional(),
     level: z.enum(chatSettingsSchema.shape.level.options, 'Must be all, mentions or nothing.').optional(),
@@ -191,8 +186,10 @@ export const queryInt = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
 
+const notAMessage = 'Must be the id of a message.';
+
 export const postMessageBody = z
-  .object({
+  .strictObject({
     message: textSchema(limits.messageLength),
     client_id: z
       .uuid('Must be a UUID.')
@@ -202,21 +199,21 @@ export const postMessageBody = z
         'Made by the client, best as UUIDv7. Posting again with the same one gives the first message back.',
       ),
     reply_to: z
-      .union([z.int().min(1), queryInt(1, Number.MAX_SAFE_INTEGER)], 'Must be the id of a message.')
+      .union([z.int().positive(notAMessage), queryInt(1, Number.MAX_SAFE_INTEGER)], notAMessage)
       .optional()
       .describe('The id of a message of this chat that this one answers.'),
   })
   .meta({ id: 'PostMessage' });
 
 export const editMessageBody = z
-  .object({ message: textSchema(limits.messageLength) })
+  .strictObject({ message: textSchema(limits.messageLength) })
   .meta({ id: 'EditMessage' });
 
 /** What posting, editing and deleting answer: the message as it is now. */
 export const messageAnswer = messageSchema.extend({ uri: uriSchema }).meta({ id: 'PostedMessage' });
 
 export const historyQuery = z
-  .object({
+  .strictObject({
     before: queryInt(0, Number.MAX_SAFE_INTEGER)
       .optional()
       .describe('Messages below this sequence, the newest of them.'),

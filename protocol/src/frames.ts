@@ -92,7 +92,7 @@ export type EventKind = EventFrame['kind'];
 
 /* What a client asks for by HTTP when it has missed events. */
 
-export const eventsQuery = z.object({
+export const eventsQuery = z.strictObject({
   after: queryInt(0, Number.MAX_SAFE_INTEGER).describe('Events above this sequence, the oldest of them.'),
 });
 

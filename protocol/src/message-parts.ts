@@ -29,5 +29,5 @@ export type Mention = z.infer<typeof mentionSchema>;
 
 /** From where somebody wants to read once more. */
 export const markUnreadBody = z
-  .object({ sequence: z.int('Must be a whole number.').min(1, 'Must be at least 1.') })
+  .strictObject({ sequence: z.int('Must be a whole number.').min(1, 'Must be at least 1.') })
   .meta({ id: 'MarkUnread' });

@@ -20,7 +20,7 @@ export const settingsSchema = z
     sound: oneOf([...sounds, 'none']).describe('Which one tells of a message.'),
     volume: z.int('Must be a whole number.').min(0, 'Must be at least 0.').max(100, 'Must be at most 100.'),
     quiet_hours: z
-      .object({ from: clockSchema, to: clockSchema })
+      .strictObject({ from: clockSchema, to: clockSchema })
       .nullable()
       .describe(
         'On the clock of the device, also across midnight; without sounds and notifications. null: none.',
@@ -32,5 +32,6 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const patchSettingsBody = settingsSchema
+  .strict()
   .refine((settings) => Object.keys(settings).length > 0, { path: ['body'], message: 'Name a setting.' })
   .meta({ id: 'PatchSettings' });

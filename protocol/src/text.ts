@@ -9,10 +9,16 @@ export function textSchema(max: number) {
   return z
     .string('Must be text.')
     .transform((text) => text.toWellFormed())
-    .refine((text) => !text.includes('\0'), 'Must not contain the character NUL.')
+    .refine(...withoutNul)
     .refine((text) => hasVisibleCharacter(text), 'This field may not be blank.')
     .refine((text) => countCharacters(text) <= max, `Must have at most ${max} characters.`);
 }
+
+/** What PostgreSQL can't store, and can't look up. */
+export const withoutNul = [
+  (text: string) => !text.includes('\0'),
+  'Must not contain the character NUL.',
+] as const;
 
 /** A name on one line: as `textSchema`, with blanks at the ends cut off and no line breaks or other controls. */
 export function lineSchema(max: number) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countCharacters, limits } from './limits.ts';
 import { settingsSchema } from './settings.ts';
-import { lineSchema } from './text.ts';
+import { lineSchema, withoutNul } from './text.ts';
 
 export const userSchema = z
   .object({
@@ -64,24 +64,34 @@ const passwordSchema = z
   .string('Must be text.')
   .min(1, 'This field may not be blank.')
   .max(limits.passwordMaxLength, `Must have at most ${limits.passwordMaxLength} characters.`)
-  .refine((text) => !text.includes('\0'), 'Must not contain the character NUL.');
+  .refine(...withoutNul);
+
+/** To find an account by: whatever somebody may type for a user name. */
+export const wantedUsernameSchema = z
+  .string('Must be text.')
+  .min(1, 'This field may not be blank.')
+  .max(1000, 'Must have at most 1000 characters.')
+  .refine(...withoutNul)
+  .transform((text) => text.normalize('NFKC'));
 
 export const createUserBody = z
-  .object({ username: usernameSchema, password: passwordSchema, email: emailSchema })
+  .strictObject({ username: usernameSchema, password: passwordSchema, email: emailSchema })
   .meta({ id: 'CreateUser' });
 
 /** `email` left out or empty makes an account without one. */
 export const keepGuestBody = createUserBody.meta({ id: 'KeepGuest' });
 
 export const createTokenBody = z
-  .object({
-    username: z.string('Must be text.').min(1, 'This field may not be blank.').max(1000),
-    password: z.string('Must be text.').min(1, 'This field may not be blank.').max(limits.passwordMaxLength),
+  .strictObject({
+    username: wantedUsernameSchema,
+    password: passwordSchema,
   })
   .meta({ id: 'CreateToken' });
 
+const tokenSchema = z.string('Must be text.').max(4096, 'Must have at most 4096 characters.');
+
 export const refreshTokenBody = z
-  .object({ token: z.string('Must be text.').max(4096).optional() })
+  .strictObject({ token: tokenSchema.optional() })
   .meta({ id: 'RefreshToken' })
   .describe('A token that is still valid. Without one, the session cookie is used.');
 
@@ -89,16 +99,18 @@ export const tokenAnswer = z
   .object({ auth_token: z.string().describe('A JWT, valid for five minutes.') })
   .meta({ id: 'Token' });
 
-export const guestBody = z.object({ name: lineSchema(limits.nameLength) }).meta({ id: 'JoinAsGuest' });
+export const guestBody = z.strictObject({ name: lineSchema(limits.nameLength) }).meta({ id: 'JoinAsGuest' });
 
-export const patchUserBody = z.object({ name: lineSchema(limits.nameLength) }).meta({ id: 'PatchUser' });
+export const patchUserBody = z
+  .strictObject({ name: lineSchema(limits.nameLength) })
+  .meta({ id: 'PatchUser' });
 
 export const changePasswordBody = z
-  .object({ current_password: passwordSchema, password: passwordSchema })
+  .strictObject({ current_password: passwordSchema, password: passwordSchema })
   .meta({ id: 'ChangePassword' });
 
 export const deleteUserBody = z
-  .object({
+  .strictObject({
     password: passwordSchema.optional().describe('Wanted of accounts; guests have none.'),
     messages: z
       .enum(['keep', 'delete'], 'Must be one of: keep, delete.')

@@ -28,7 +28,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
 import { requireSignIn } from './sign-in-hook.ts';
 import { addUserRoutes } from './user-routes.ts';
-import { validatorCompiler } from './validation.ts';
+import { refuseUnwantedBody, validatorCompiler } from './validation.ts';
 import type { App } from './routes.ts';
 
 export interface HttpServerParts extends HealthRoutesParts {
@@ -66,6 +66,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   // The domain builds the answers field by field; a test holds them against the schemas.
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('signedIn', null);
+  app.addHook('preValidation', refuseUnwantedBody);
 
   await addSecurityHeaders(app, secure);
   await app.register(cors, {
@@ -74,7 +75,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     maxAge: 600,
   });
   await app.register(cookies);
-  await addBodyParsers(app);
+  addBodyParsers(app);
   const limitTries = parts.rateLimits ? await addRateLimits(app) : undefined;
   await addOpenApi(app, parts.version);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createClient, signUp, startChat } from '../client.ts';
+import type { Problem } from '@chatire/protocol';
+import { createClient, signUp, startChat, type Person } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer({ ALLOWED_ORIGINS: 'https://friends.example' });
@@ -60,6 +61,79 @@ test.each(['{', '[]', '"text"', 'null', '{"__proto__": 1}', '{"message": {"deep"
     expect(response.headers.get('content-type')).toContain('application/problem+json');
   },
 );
+
+const [json, form] = ['application/json', 'application/x-www-form-urlencoded'];
+const there = 'There is no such field.';
+const wrongBodies: [string, string, string | Buffer, string, object][] = [
+  ['an unknown field', json, '{"message": "a", "role": "owner"}', 'messages/', { role: [there] }],
+  ['an unknown field of a form', form, 'message=a&__proto__=b', 'messages/', { ['__proto__']: [there] }],
+  [
+    'a field within a field',
+    json,
+    '{"quiet_hours": {"from": "22:00", "to": "07:00", "x": 1}}',
+    'me',
+    { quiet_hours: [there] },
+  ],
+  ['a body where none is taken', json, '{"role": "owner"}', 'join/', { role: [there] }],
+  [
+    'a message 0 to answer',
+    json,
+    '{"message": "a", "reply_to": 0}',
+    'messages/',
+    { reply_to: ['Must be the id of a message.'] },
+  ],
+  [
+    'a NUL in a name',
+    json,
+    String.raw`{"username": "a\u0000"}`,
+    '',
+    { username: ['Must not contain the character NUL.'] },
+  ],
+];
+
+test.each(wrongBodies)('%s gives 400 at the field', async (_name, type, body, path, errors) => {
+  const answer = await send(path, type, body);
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors).toEqual(errors);
+});
+
+test.each([
+  ['a body that is not UTF-8', json, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+  ['a form that is not UTF-8', form, Buffer.from([0x6d, 0x3d, 0xff])],
+  ['a form that is not UTF-8 once its signs are read', form, 'message=%ff'],
+  ['a form with a field twice', form, 'message=a&message=b'],
+  ['eleven levels', json, `{"message": ${'['.repeat(10)}${']'.repeat(10)}}`],
+  ['a body of nothing but brackets', json, '['.repeat(60_000)],
+])('%s cannot be read', async (_name, type, body) => {
+  const answer = await send('messages/', type, body);
+  expect([answer.status, answer.body.code]).toEqual([400, 'malformed']);
+});
+
+test('brackets and quotation marks in a text are no levels', async () => {
+  const message = String.raw`"\" [[[[[[[[[[[[ {{{{ \\"`;
+  expect((await send('messages/', json, JSON.stringify({ message }))).body).toMatchObject({ message });
+});
+
+test('a query with a field that there is not gives 400', async () => {
+  const person = await signUp(server.url);
+  const { uri } = await startChat(person);
+  const answer = await person.call('GET', `/api/chats/${uri}/messages/?limitt=5`);
+  expect([answer.status, answer.body.errors]).toEqual([400, { limitt: [there] }]);
+});
+
+let sender: { person: Person; uri: string } | undefined;
+
+/** To a chat of one's own, or to one's settings. */
+async function send(path: string, type: string, body: string | Buffer) {
+  const person = sender?.person ?? (await signUp(server.url));
+  const uri = sender?.uri ?? (await startChat(person)).uri;
+  sender = { person, uri };
+  const url = path === 'me' ? '/api/users/me/settings/' : `/api/chats/${uri}/${path}`;
+  const method = path === 'me' || path === '' ? 'PATCH' : 'POST';
+  const headers = { authorization: `Bearer ${person.token}`, 'content-type': type };
+  const response = await fetch(server.url + url, { method, headers, body });
+  return { status: response.status, body: (await response.json()) as Problem };
+}
 
 test('a body that is too large, or of another kind, is refused with its own status', async () => {
   const client = createClient(server.url);
