@@ -22,7 +22,7 @@ import type { Announce } from '../log/notices.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
+import { signedInOf } from './sign-in-hook.ts';
 
 export interface AuthRoutesParts {
   db: Database;
@@ -31,14 +31,13 @@ export interface AuthRoutesParts {
   announce: Announce;
   cookie: SessionCookie;
   origins: OriginRules;
-  onSignedIn: ReturnType<typeof requireSignIn>;
   /** Holds up many tries at one name; nothing when limits are off. */
   limitTries: preHandlerAsyncHookHandler | undefined;
 }
 
 export function addAuthRoutes(
   app: App,
-  { db, tokens, authenticate, announce, cookie, origins, onSignedIn, limitTries }: AuthRoutesParts,
+  { db, tokens, authenticate, announce, cookie, origins, limitTries }: AuthRoutesParts,
 ): void {
   const tags = ['accounts'];
 
@@ -95,7 +94,6 @@ export function addAuthRoutes(
 
   app.get('/auth/me/', {
     schema: { tags, security, summary: 'Who am I', response: { 200: selfSchema, ...problemsSignedIn } },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const { user, email, settings } = signedInOf(request);
       return { ...user, email, settings };
@@ -112,13 +110,11 @@ export function addAuthRoutes(
       response: { 200: selfSchema, ...problemsSignedIn },
     },
     config: { rateLimit: rates.newAccount },
-    onRequest: onSignedIn,
     handler: (request) => keepGuest(db, announce, signedInOf(request).user.id, request.body),
   });
 
   app.post('/auth/sign-out/', {
     schema: { tags, security, summary: 'Sign out', response: { 204: z.null(), ...problemsSignedIn } },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await signOut(db, announce, signedInOf(request));
       cookie.clear(reply);

@@ -20,12 +20,11 @@ import type { Announce } from '../log/notices.ts';
 import { addMember } from '../members/add-member.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemsOfChat, problemsSignedIn, security, sendJson, type App } from './routes.ts';
-import { signedInOf, type requireSignIn } from './sign-in-hook.ts';
+import { signedInOf } from './sign-in-hook.ts';
 
 export interface ChatRoutesParts {
   db: Database;
   announce: Announce;
-  onSignedIn: ReturnType<typeof requireSignIn>;
 }
 
 export const chatParams = z.object({ uri: uriSchema });
@@ -35,12 +34,11 @@ export const numberedParams = z.object({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
 
-export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutesParts): void {
+export function addChatRoutes(app: App, { db, announce }: ChatRoutesParts): void {
   const tags = ['chats'];
 
   app.get('/api/chats/', {
     schema: { tags, security, summary: 'My chats', response: { 200: chatListAnswer, ...problemsSignedIn } },
-    onRequest: onSignedIn,
     handler: async (request, reply) => sendJson(reply, await listChats(db, signedInOf(request).user.id)),
   });
 
@@ -54,7 +52,6 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       response: { 200: chatDetailsSchema, 201: chatDetailsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newChat },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       const { user } = signedInOf(request);
       const { with: username, ...chat } = request.body;
@@ -74,7 +71,6 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       params: chatParams,
       response: { 200: chatDetailsSchema, ...problemsOfChat },
     },
-    onRequest: onSignedIn,
     handler: (request) => readChat(db, signedInOf(request).user.id, request.params.uri),
   });
 
@@ -89,7 +85,6 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       response: { 200: patchChatAnswer, ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const { user: caller } = signedInOf(request);
       const place = placeOf(request);
@@ -113,7 +108,6 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       response: { 200: chatDetailsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newChat },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const place = placeOf(request);
       await renewLink(db, announce, place);
@@ -130,7 +124,6 @@ export function addChatRoutes(app: App, { db, announce, onSignedIn }: ChatRoutes
       response: { 204: z.null(), ...problemsOfChat },
     },
     config: { rateLimit: rates.newChat },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await deleteChat(db, announce, placeOf(request));
       return reply.code(204).send(null);

@@ -12,6 +12,7 @@ import type { MessageWriter } from '../messages/message-writer.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
+import { guardRoutes } from './guard-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
@@ -68,6 +69,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', refuseUnwantedBody);
 
+  guardRoutes(app, requireSignIn(authenticate));
   await addSecurityHeaders(app, secure);
   await app.register(cors, {
     origin: [...origins.allowedOrigins],
@@ -81,17 +83,16 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
 
   const typed = app as unknown as App;
   const cookie = createSessionCookie(secure);
-  const onSignedIn = requireSignIn(authenticate);
-  addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, origins, onSignedIn, limitTries });
-  addChatRoutes(typed, { db, announce, onSignedIn });
-  addMemberRoutes(typed, { db, announce, onSignedIn });
-  addInvitationRoutes(typed, { db, tokens, announce, cookie, onSignedIn });
-  addMessageRoutes(typed, { db, writer: parts.writer, announce, onSignedIn });
-  addModerationRoutes(typed, { db, announce, onSignedIn });
-  addUserRoutes(typed, { db, announce, onSignedIn, cookie });
-  await addPictureRoutes(typed, { db, announce, onSignedIn });
-  addPresenceRoutes(typed, { db, announce, onSignedIn });
-  addReactionRoutes(typed, { db, announce, onSignedIn });
+  addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, origins, limitTries });
+  addChatRoutes(typed, { db, announce });
+  addMemberRoutes(typed, { db, announce });
+  addInvitationRoutes(typed, { db, tokens, announce, cookie });
+  addMessageRoutes(typed, { db, writer: parts.writer, announce });
+  addModerationRoutes(typed, { db, announce });
+  addUserRoutes(typed, { db, announce, cookie });
+  await addPictureRoutes(typed, { db, announce });
+  addPresenceRoutes(typed, { db, announce });
+  addReactionRoutes(typed, { db, announce });
   addHealthRoutes(app, parts);
   await addPage(app, parts.pageFolder);
   return app;

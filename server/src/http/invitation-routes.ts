@@ -16,10 +16,7 @@ export interface InvitationRoutesParts extends ChatRoutesParts {
 }
 
 /** What whoever holds a chat's link may do. `:uri` is what the link has: the chat's address, unless the link was renewed. */
-export function addInvitationRoutes(
-  app: App,
-  { db, tokens, announce, cookie, onSignedIn }: InvitationRoutesParts,
-): void {
+export function addInvitationRoutes(app: App, { db, tokens, announce, cookie }: InvitationRoutesParts): void {
   const tags = ['invitations'];
   const noLink = { 404: problemsOfChat[404] };
 
@@ -43,7 +40,6 @@ export function addInvitationRoutes(
       response: { 200: chatDetailsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const { user } = signedInOf(request);
       return readChat(db, user.id, await joinChat(db, announce, user, request.params.uri));

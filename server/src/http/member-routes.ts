@@ -8,7 +8,7 @@ import { chatParams, numberedParams, placeOf, type ChatRoutesParts } from './cha
 import { rates } from './rate-limits.ts';
 import { consumes, problemsOfChat, security, type App } from './routes.ts';
 
-export function addMemberRoutes(app: App, { db, announce, onSignedIn }: ChatRoutesParts): void {
+export function addMemberRoutes(app: App, { db, announce }: ChatRoutesParts): void {
   const tags = ['members'];
 
   app.patch('/api/chats/:uri/members/:id/', {
@@ -22,7 +22,6 @@ export function addMemberRoutes(app: App, { db, announce, onSignedIn }: ChatRout
       response: { 200: chatDetailsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const place = placeOf(request);
       await changeRole(db, announce, place, { userId: request.params.id, role: request.body.role });
@@ -39,7 +38,6 @@ export function addMemberRoutes(app: App, { db, announce, onSignedIn }: ChatRout
       response: { 204: z.null(), ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await removeMember(db, announce, placeOf(request), request.params.id);
       return reply.code(204).send(null);
@@ -57,7 +55,6 @@ export function addMemberRoutes(app: App, { db, announce, onSignedIn }: ChatRout
       response: { 200: chatSettingsSchema, ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: (request) => changeSettings(db, announce, placeOf(request), request.body),
   });
 }

@@ -20,7 +20,7 @@ import { signedInOf } from './sign-in-hook.ts';
 
 export function addMessageRoutes(
   app: App,
-  { db, writer, announce, onSignedIn }: ChatRoutesParts & { writer: MessageWriter },
+  { db, writer, announce }: ChatRoutesParts & { writer: MessageWriter },
 ): void {
   const tags = ['messages'];
 
@@ -33,7 +33,6 @@ export function addMessageRoutes(
       querystring: historyQuery,
       response: { 200: historyAnswer, ...problemsOfChat },
     },
-    onRequest: onSignedIn,
     handler: async (request, reply) =>
       sendJson(reply, await readHistory(db, signedInOf(request).user.id, request.params.uri, request.query)),
   });
@@ -54,7 +53,6 @@ export function addMessageRoutes(
       },
     },
     config: { rateLimit: rates.post },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       const { uri } = request.params;
       const { message: text, client_id: clientId, reply_to: replyTo } = request.body;
@@ -75,7 +73,6 @@ export function addMessageRoutes(
       response: { 200: messageAnswer, ...problemsOfChat, 409: problemOf('The message was deleted.') },
     },
     config: { rateLimit: rates.post },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const { uri, id } = request.params;
       const whose = { userId: signedInOf(request).user.id, uri, id };
@@ -93,7 +90,6 @@ export function addMessageRoutes(
       response: { 200: messageAnswer, ...problemsOfChat },
     },
     config: { rateLimit: rates.post },
-    onRequest: onSignedIn,
     handler: async (request) => {
       const { uri, id } = request.params;
       const whose = { userId: signedInOf(request).user.id, uri, id };
@@ -110,7 +106,6 @@ export function addMessageRoutes(
       querystring: eventsQuery,
       response: { 200: eventsAnswer, ...problemsOfChat },
     },
-    onRequest: onSignedIn,
     handler: (request) =>
       readEvents(db, signedInOf(request).user.id, request.params.uri, request.query.after),
   });

@@ -5,7 +5,7 @@ import { rates } from './rate-limits.ts';
 import { problemsOfChat, security, type App } from './routes.ts';
 
 /** For owner and moderators: what they look after, and what they did. */
-export function addModerationRoutes(app: App, { db, onSignedIn }: ChatRoutesParts): void {
+export function addModerationRoutes(app: App, { db }: ChatRoutesParts): void {
   const tags = ['moderation'];
 
   app.get('/api/chats/:uri/audit/', {
@@ -18,7 +18,6 @@ export function addModerationRoutes(app: App, { db, onSignedIn }: ChatRoutesPart
       response: { 200: auditAnswer, ...problemsOfChat },
     },
     config: { rateLimit: rates.newMember },
-    onRequest: onSignedIn,
     handler: (request) => readAudit(db, placeOf(request), request.query.before),
   });
 }

@@ -12,10 +12,7 @@ import { signedInOf } from './sign-in-hook.ts';
 
 const year = 31_536_000;
 
-export async function addPictureRoutes(
-  app: App,
-  { db, announce, onSignedIn }: ChatRoutesParts,
-): Promise<void> {
+export async function addPictureRoutes(app: App, { db, announce }: ChatRoutesParts): Promise<void> {
   const tags = ['pictures'];
   const description = `The body is the file itself: JPEG, PNG, WebP, GIF or AVIF, at most ${limits.pictureBytes / 1024 / 1024} MB and ${limits.picturePixels / 1_000_000} megapixels. Its middle is kept, ${limits.pictureSize} pixels square.`;
   const tooLarge = { 413: problemOf('The file is too large.') };
@@ -46,7 +43,6 @@ export async function addPictureRoutes(
     const shared = {
       bodyLimit: limits.pictureBytes,
       config: { rateLimit: rates.newPicture },
-      onRequest: onSignedIn,
     };
 
     scope.put('/api/users/me/picture/', {

@@ -4,7 +4,7 @@ import { chatParams, type ChatRoutesParts } from './chat-routes.ts';
 import { problemsOfChat, security, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
-export function addPresenceRoutes(app: App, { db, onSignedIn }: ChatRoutesParts): void {
+export function addPresenceRoutes(app: App, { db }: ChatRoutesParts): void {
   app.get('/api/chats/:uri/seen/', {
     schema: {
       tags: ['chats'],
@@ -14,7 +14,6 @@ export function addPresenceRoutes(app: App, { db, onSignedIn }: ChatRoutesParts)
       params: chatParams,
       response: { 200: lastSeenAnswer, ...problemsOfChat },
     },
-    onRequest: onSignedIn,
     handler: (request) => readLastSeen(db, signedInOf(request).user.id, request.params.uri),
   });
 }

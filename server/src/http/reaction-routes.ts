@@ -11,7 +11,7 @@ import { signedInOf } from './sign-in-hook.ts';
 const reactionParams = numberedParams.extend({ emoji: z.string() });
 
 /** What members do with messages besides writing them. */
-export function addReactionRoutes(app: App, { db, announce, onSignedIn }: ChatRoutesParts): void {
+export function addReactionRoutes(app: App, { db, announce }: ChatRoutesParts): void {
   const tags = ['messages'];
   const routes = {
     put: { change: addReaction, summary: 'React to a message' },
@@ -34,7 +34,6 @@ export function addReactionRoutes(app: App, { db, announce, onSignedIn }: ChatRo
         },
       },
       config: { rateLimit: rates.post },
-      onRequest: onSignedIn,
       handler: async (request) => {
         const { uri, id, emoji } = request.params;
         const one = emojiSchema.safeParse(emoji);
@@ -57,7 +56,6 @@ export function addReactionRoutes(app: App, { db, announce, onSignedIn }: ChatRo
       response: { 204: z.null(), ...problemsOfChat },
     },
     config: { rateLimit: rates.post },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       const mark = { userId: signedInOf(request).user.id, uri: request.params.uri, ...request.body };
       await markUnread(db, announce, mark);

@@ -24,7 +24,7 @@ import { signedInOf } from './sign-in-hook.ts';
 /** What somebody may do with the own account. */
 export function addUserRoutes(
   app: App,
-  { db, announce, onSignedIn, cookie }: ChatRoutesParts & { cookie: SessionCookie },
+  { db, announce, cookie }: ChatRoutesParts & { cookie: SessionCookie },
 ): void {
   const tags = ['me'];
   const done = { 204: z.null(), ...problemsSignedIn };
@@ -39,7 +39,6 @@ export function addUserRoutes(
       response: { 200: selfSchema, ...problemsSignedIn },
     },
     config: { rateLimit: rates.changeSelf },
-    onRequest: onSignedIn,
     handler: (request) => renameUser(db, announce, signedInOf(request), request.body.name),
   });
 
@@ -53,7 +52,6 @@ export function addUserRoutes(
       response: { 200: settingsSchema, ...problemsSignedIn },
     },
     config: { rateLimit: rates.changeSettings },
-    onRequest: onSignedIn,
     handler: (request) => changeSettings(db, announce, signedInOf(request).user.id, request.body),
   });
 
@@ -68,7 +66,6 @@ export function addUserRoutes(
       response: { ...done, 409: problemOf('Guests have no password.') },
     },
     config: { rateLimit: rates.tryPassword },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await changePassword(db, announce, signedInOf(request), request.body);
       return reply.code(204).send(null);
@@ -86,7 +83,6 @@ export function addUserRoutes(
       response: done,
     },
     config: { rateLimit: rates.tryPassword },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await deleteUser(db, announce, signedInOf(request), request.body);
       cookie.clear(reply);
@@ -101,13 +97,11 @@ export function addUserRoutes(
       summary: 'Where I am signed in',
       response: { 200: sessionsAnswer, ...problemsSignedIn },
     },
-    onRequest: onSignedIn,
     handler: async (request) => ({ sessions: await listSessions(db, signedInOf(request)) }),
   });
 
   app.delete('/api/users/me/sessions/', {
     schema: { tags, security, summary: 'Sign out everywhere else', response: done },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       await endOtherSessions(db, announce, signedInOf(request));
       return reply.code(204).send(null);
@@ -122,7 +116,6 @@ export function addUserRoutes(
       params: z.object({ id: z.string() }),
       response: { ...done, 404: problemOf('No such session, or it has ended.') },
     },
-    onRequest: onSignedIn,
     handler: async (request, reply) => {
       const { id } = request.params;
       const { user } = signedInOf(request);

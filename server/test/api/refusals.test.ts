@@ -1,39 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '@chatire/protocol';
+import { routes, type Problem } from '@chatire/protocol';
 import { createClient, signUp, startChat, type Person } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer({ ALLOWED_ORIGINS: 'https://friends.example' });
 const someUri = 'A'.repeat(22);
 
-const signedInRoutes: [string, string][] = [
-  ['GET', '/auth/me/'],
-  ['POST', '/auth/users/keep/'],
-  ['POST', '/auth/sign-out/'],
-  ['PATCH', '/api/users/me/'],
-  ['PATCH', '/api/users/me/settings/'],
-  ['POST', '/api/users/me/password/'],
-  ['POST', '/api/users/me/delete/'],
-  ['GET', '/api/users/me/sessions/'],
-  ['DELETE', '/api/users/me/sessions/'],
-  ['DELETE', '/api/users/me/sessions/1/'],
-  ['PUT', '/api/users/me/picture/'],
-  ['PUT', `/api/chats/${someUri}/picture/`],
-  ['GET', '/api/chats/'],
-  ['POST', '/api/chats/'],
-  ['GET', `/api/chats/${someUri}/`],
-  ['PATCH', `/api/chats/${someUri}/`],
-  ['DELETE', `/api/chats/${someUri}/`],
-  ['POST', `/api/chats/${someUri}/link/`],
-  ['PATCH', `/api/chats/${someUri}/settings/`],
-  ['PATCH', `/api/chats/${someUri}/members/1/`],
-  ['DELETE', `/api/chats/${someUri}/members/1/`],
-  ['POST', `/api/chats/${someUri}/join/`],
-  ['GET', `/api/chats/${someUri}/messages/?limit=nonsense`],
-  ['POST', `/api/chats/${someUri}/messages/`],
-];
+const signedInRoutes = Object.entries(routes)
+  .filter(([, need]) => need !== 'nothing' && need !== 'link')
+  .map(([route]) => route.split(' ') as [string, string]);
 
-test.each(signedInRoutes)('%s %s answers 401 before anything else', async (method, path) => {
+test.each(signedInRoutes)('%s %s answers 401 before anything else', async (method, route) => {
+  const path = route.replace(':uri', someUri);
   const client = createClient(server.url);
   const nonsense = method === 'GET' ? undefined : [1, 2];
   for (const authorization of ['', 'Bearer', 'Bearer x.y.z', 'Basic abc', `Bearer ${'x'.repeat(5000)}`]) {

@@ -1,0 +1,182 @@
+import type { ErrorCode } from './errors.ts';
+import type { ClientFrame, EventKind, ServerFrame } from './frames.ts';
+import { may, type Action, type Role } from './roles.ts';
+
+/*
+ * Who may do what, in one table. The server signs callers in by it and starts with no route that isn't in it; a test walks all of it
+ * against a running server. Whoever adds a route, a frame or a kind of event adds its row.
+ */
+
+/** Who asks. `place` is what somebody is in the chat that the request is about, or `link` for who holds its link only. */
+export interface Caller {
+  account: 'none' | 'guest' | 'account';
+  place: Role | 'link' | 'nowhere';
+  kind?: 'direct';
+}
+
+export const callers = {
+  anonymous: { account: 'none', place: 'nowhere' },
+  newcomer: { account: 'none', place: 'link' },
+  /** With a token of an account that has been deleted, which is worth nothing. */
+  deleted: { account: 'none', place: 'nowhere' },
+  stranger: { account: 'account', place: 'nowhere' },
+  invited: { account: 'account', place: 'link' },
+  /** Has left or was removed. */
+  former: { account: 'account', place: 'nowhere' },
+  /** One of the two in a direct chat. */
+  partner: { account: 'account', place: 'member', kind: 'direct' },
+  guest: { account: 'guest', place: 'member' },
+  member: { account: 'account', place: 'member' },
+  moderator: { account: 'account', place: 'moderator' },
+  owner: { account: 'account', place: 'owner' },
+} as const satisfies Record<string, Caller>;
+export type CallerName = keyof typeof callers;
+
+/** What a request asks of its caller: an action wants a role that may do it, in a chat that the caller is in. */
+export type Need =
+  | 'nothing'
+  | 'sign_in'
+  /** Guests may not. */
+  | 'account'
+  /** Guests have none. */
+  | 'password'
+  /** Of an account there is nothing to keep. */
+  | 'guest'
+  | 'link'
+  | 'link_and_sign_in'
+  | 'membership'
+  | Action
+  /** Refused to everybody in the chat. */
+  | 'never';
+
+/** A route's need; or, where it depends on what is asked, the needs of each use of the route. */
+export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need>>>> = {
+  'POST /auth/users/create/': 'nothing',
+  'POST /auth/token/create/': 'nothing',
+  /** Goes by the token or cookie that it is given. */
+  'POST /auth/token/refresh/': 'nothing',
+  'GET /auth/me/': 'sign_in',
+  'POST /auth/users/keep/': 'guest',
+  'POST /auth/sign-out/': 'sign_in',
+
+  'PATCH /api/users/me/': 'sign_in',
+  'PATCH /api/users/me/settings/': 'sign_in',
+  'POST /api/users/me/password/': 'password',
+  'POST /api/users/me/delete/': 'sign_in',
+  'GET /api/users/me/sessions/': 'sign_in',
+  'DELETE /api/users/me/sessions/': 'sign_in',
+  'DELETE /api/users/me/sessions/:id/': { own: 'sign_in' },
+  'PUT /api/users/me/picture/': 'sign_in',
+  'DELETE /api/users/me/picture/': 'sign_in',
+  /** Its address is 128 random bits. */
+  'GET /api/pictures/:file': 'nothing',
+
+  'GET /api/chats/': 'sign_in',
+  'POST /api/chats/': { group: 'account', direct: 'account' },
+  'GET /api/chats/:uri/': 'membership',
+  'PATCH /api/chats/:uri/': { person: 'add_members', name: 'change_chat', link: 'change_link' },
+  'DELETE /api/chats/:uri/': 'delete_chat',
+  'POST /api/chats/:uri/link/': 'change_link',
+  'PUT /api/chats/:uri/picture/': 'change_chat',
+  'DELETE /api/chats/:uri/picture/': 'change_chat',
+  'PATCH /api/chats/:uri/settings/': 'membership',
+  'PUT /api/chats/:uri/unread/': 'membership',
+  'GET /api/chats/:uri/seen/': 'membership',
+  'GET /api/chats/:uri/events/': 'membership',
+
+  'GET /api/chats/:uri/audit/': 'moderate',
+
+  'PATCH /api/chats/:uri/members/:id/': 'change_roles',
+  'DELETE /api/chats/:uri/members/:id/': {
+    oneself: 'leave',
+    member: 'remove_members',
+    moderator: 'change_roles',
+  },
+
+  'GET /api/chats/:uri/invitation/': 'link',
+  'POST /api/chats/:uri/guests/': 'link',
+  'POST /api/chats/:uri/join/': 'link_and_sign_in',
+
+  'GET /api/chats/:uri/messages/': 'membership',
+  'POST /api/chats/:uri/messages/': 'membership',
+  'PATCH /api/chats/:uri/messages/:id/': { own: 'membership', other: 'never' },
+  'DELETE /api/chats/:uri/messages/:id/': { own: 'membership', other: 'delete_messages' },
+  'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': 'membership',
+  'DELETE /api/chats/:uri/messages/:id/reactions/:emoji/': 'membership',
+
+  'GET /api/openapi.json': 'nothing',
+  'GET /api/docs*': 'nothing',
+  'GET /health/live': 'nothing',
+  'GET /health/ready': 'nothing',
+  'GET /metrics': 'nothing',
+};
+
+/** A frame about a chat from somebody who may not send it changes nothing, tells nobody, and has no answer. */
+export const clientFrames: Readonly<Record<ClientFrame['type'], Need>> = {
+  hello: 'sign_in',
+  ping: 'sign_in',
+  typing: 'membership',
+  read: 'membership',
+  watch: 'membership',
+};
+
+/** Who hears what: the socket that asked, all sockets of the one user, or those of all who are in the chat. */
+type Hearers = 'socket' | 'oneself' | 'members';
+
+export const serverFrames: Readonly<Record<Exclude<ServerFrame['type'], 'event'>, Hearers>> = {
+  ready: 'socket',
+  reset: 'socket',
+  pong: 'socket',
+  reconnect: 'socket',
+  chat_added: 'oneself',
+  chat_removed: 'oneself',
+  user_changed: 'oneself',
+  read: 'oneself',
+  unread: 'oneself',
+  chat_settings: 'oneself',
+  typing: 'members',
+  presence: 'members',
+  reads: 'members',
+};
+
+export const eventKinds: Readonly<Record<EventKind, Hearers>> = {
+  message_posted: 'members',
+  message_edited: 'members',
+  message_deleted: 'members',
+  reaction_added: 'members',
+  reaction_removed: 'members',
+  member_joined: 'members',
+  member_updated: 'members',
+  member_left: 'members',
+  chat_updated: 'members',
+};
+
+/** What a caller gets: `ok`, or the code of the refusal. A chat that one isn't in is `not_found`, like one that doesn't exist. */
+export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | ErrorCode {
+  const isIn = place !== 'nowhere' && place !== 'link';
+  if (need === 'nothing') return 'ok';
+  if (need === 'link') return place === 'nowhere' || kind === 'direct' ? 'not_found' : 'ok';
+  if (account === 'none') return 'not_signed_in';
+  switch (need) {
+    case 'sign_in':
+      return 'ok';
+    case 'account':
+      return account === 'account' ? 'ok' : 'not_allowed';
+    case 'password':
+      return account === 'account' ? 'ok' : 'conflict';
+    case 'guest':
+      return account === 'guest' ? 'ok' : 'conflict';
+    case 'link_and_sign_in':
+      return place === 'nowhere' ? 'not_found' : 'ok';
+  }
+  if (!isIn) return 'not_found';
+  if (need === 'membership') return 'ok';
+  if (need === 'never' || (need === 'add_members' && account === 'guest')) return 'not_allowed';
+  return may({ kind: kind ?? 'group', role: place }, need) ? 'ok' : 'not_allowed';
+}
+
+/** The needs of a route by its uses; nothing when it isn't in the table. A route with one use has it under ''. */
+export function needsOf(method: string, path: string): Readonly<Record<string, Need>> | undefined {
+  const found = routes[`${method} ${path}`];
+  return typeof found === 'string' ? { '': found } : found;
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { CallerName } from '@chatire/protocol';
+import {
+  createClient,
+  dot,
+  join,
+  password,
+  post,
+  putPicture,
+  signUp,
+  startChat,
+  type Client,
+  type Person,
+} from './client.ts';
+
+/** A chat with somebody of each kind, in it or not, and a message by each who is in it. */
+export interface Place {
+  people: Record<CallerName, Client & { user?: { id: number; username: string } }>;
+  uri: string;
+  /** Of its link, which isn't its address any more. */
+  link: string;
+  messages: Partial<Record<CallerName, number>>;
+  /** The file of a picture of the chat. */
+  picture: string;
+}
+
+/** What a request of the table is given to be asked by this caller in this place. */
+export interface Asked {
+  caller: CallerName;
+  place: Place;
+}
+
+interface Request {
+  /** Anything but JSON is sent as it is. */
+  body?(asked: Asked): unknown;
+  /** For `:id` and the like, besides `:uri`. */
+  params?(asked: Asked): Record<string, string | number>;
+  query?: string;
+  /** Changes so much that whoever may do it, or this one of them, gets a place of its own. */
+  spends?: true | CallerName;
+}
+
+export type People = Omit<Place['people'], 'guest'>;
+
+/** Those with accounts; signing up is what takes time. */
+export async function gatherPeople(url: string): Promise<People> {
+  const names = ['stranger', 'invited', 'former', 'partner', 'member', 'moderator', 'owner'] as const;
+  const signedUp = await Promise.all(names.map(async (name) => [name, await signUp(url, name)] as const));
+  const people = Object.fromEntries(signedUp) as Record<(typeof names)[number], Person>;
+  return {
+    ...people,
+    anonymous: createClient(url),
+    newcomer: createClient(url),
+    deleted: await deletedPerson(url),
+  };
+}
+
+async function deletedPerson(url: string): Promise<Person> {
+  const person = await signUp(url, 'deleted');
+  await person.call('POST', '/api/users/me/delete/', { password, messages: 'keep' });
+  return person;
+}
+
+export async function makePlace(people: People): Promise<Place> {
+  const owner = people.owner as Person;
+  const { uri } = await startChat(owner);
+  const {
+    body: { link_code: link },
+  } = await owner.call<{ link_code: string }>('POST', `/api/chats/${uri}/link/`);
+  for (const name of ['member', 'moderator', 'former'] as const) await join(people[name], link);
+  const members = `/api/chats/${uri}/members`;
+  await owner.call('PATCH', `${members}/${people.moderator.user?.id}/`, { role: 'moderator' });
+  await owner.call('DELETE', `${members}/${people.former.user?.id}/`);
+  const guest = await guestOf(owner.url, link);
+  const { body } = await putPicture(owner, `/api/chats/${uri}/picture/`, dot);
+  const picture = body.picture?.split('/').at(-1) ?? '';
+  const place: Place = { people: { ...people, guest }, uri, link, messages: {}, picture };
+  for (const name of ['guest', 'member', 'moderator', 'owner'] as const)
+    place.messages[name] = (await post(place.people[name], uri, `by the ${name}`)).id;
+  return place;
+}
+
+export async function makeDirectPlace(place: Place): Promise<Place> {
+  const { owner, partner } = place.people;
+  const { body } = await owner.call<{ uri: string }>('POST', '/api/chats/', { with: partner.user?.username });
+  const messages = {
+    partner: (await post(partner, body.uri, 'hi')).id,
+    owner: (await post(owner, body.uri, 'hi')).id,
+  };
+  return { ...place, uri: body.uri, link: body.uri, messages };
+}
+
+export async function guestOf(url: string, link: string): Promise<Place['people']['guest']> {
+  const guest = createClient(url);
+  const { body } = await guest.call<{ auth_token: string; user: { id: number; username: string } }>(
+    'POST',
+    `/api/chats/${link}/guests/`,
+    { name: 'Ines' },
+  );
+  guest.token = body.auth_token;
+  return Object.assign(guest, { user: body.user });
+}
+
+const idOf = ({ place }: Asked, name: CallerName) => place.people[name].user?.id ?? 0;
+/** Somebody who is in the chat, and isn't the caller. */
+const another = (asked: Asked): CallerName => (asked.caller === 'owner' ? 'moderator' : 'owner');
+const ownMessage = ({ caller, place }: Asked) => ({
+  id: place.messages[caller] ?? place.messages.owner ?? 0,
+});
+const othersMessage = (asked: Asked) => ({
+  id: asked.place.messages[another(asked)] ?? asked.place.messages.partner ?? 0,
+});
+const username = () => ({ username: `new-${randomUUID()}`, password });
+
+/** One request for each row of the table. Whoever may send it hears 2xx. */
+export const requests: Readonly<Record<string, Request>> = {
+  'POST /auth/users/create/': { body: username },
+  'POST /auth/token/create/': {
+    body: ({ place }) => ({ username: place.people.owner.user?.username, password }),
+  },
+  'POST /auth/token/refresh/': { body: ({ place }) => ({ token: place.people.owner.token }) },
+  'GET /auth/me/': {},
+  'POST /auth/users/keep/': { body: username, spends: true },
+  'POST /auth/sign-out/': { spends: true },
+
+  'PATCH /api/users/me/': { body: () => ({ name: 'Ada' }) },
+  'PATCH /api/users/me/settings/': { body: () => ({ quiet_hours: null }) },
+  'POST /api/users/me/password/': { body: () => ({ current_password: password, password }) },
+  'POST /api/users/me/delete/': { body: () => ({ password, messages: 'keep' }), spends: true },
+  'GET /api/users/me/sessions/': {},
+  'DELETE /api/users/me/sessions/': {},
+  'DELETE /api/users/me/sessions/:id/ own': {
+    params: ({ caller, place }) => ({ id: sessionOf(place.people[caller].token) }),
+    spends: true,
+  },
+  'PUT /api/users/me/picture/': { body: () => dot },
+  'DELETE /api/users/me/picture/': {},
+  'GET /api/pictures/:file': { params: ({ place }) => ({ file: place.picture }) },
+
+  'GET /api/chats/': {},
+  'POST /api/chats/ group': { body: () => ({}) },
+  'POST /api/chats/ direct': { body: ({ place }) => ({ with: place.people.partner.user?.username }) },
+  'GET /api/chats/:uri/': {},
+  'PATCH /api/chats/:uri/ person': {
+    body: (asked) => ({ username: asked.place.people.member.user?.username }),
+  },
+  'PATCH /api/chats/:uri/ name': { body: () => ({ name: 'Crew' }) },
+  'PATCH /api/chats/:uri/ link': { body: () => ({ link_enabled: true }) },
+  'DELETE /api/chats/:uri/': { spends: true },
+  'POST /api/chats/:uri/link/': { spends: true },
+  'PUT /api/chats/:uri/picture/': { body: () => dot },
+  'DELETE /api/chats/:uri/picture/': {},
+  'PATCH /api/chats/:uri/settings/': { body: () => ({ pinned: true }) },
+  'PUT /api/chats/:uri/unread/': { body: () => ({ sequence: 1 }) },
+  'GET /api/chats/:uri/seen/': {},
+  'GET /api/chats/:uri/audit/': {},
+  'GET /api/chats/:uri/events/': { query: '?after=0' },
+
+  'PATCH /api/chats/:uri/members/:id/': {
+    params: (asked) => ({ id: idOf(asked, 'member') }),
+    body: () => ({ role: 'member' }),
+  },
+  'DELETE /api/chats/:uri/members/:id/ oneself': {
+    params: (asked) => ({ id: idOf(asked, asked.caller) }),
+    spends: true,
+  },
+  'DELETE /api/chats/:uri/members/:id/ member': { params: (asked) => ({ id: idOf(asked, 'former') }) },
+  'DELETE /api/chats/:uri/members/:id/ moderator': {
+    params: (asked) => ({ id: idOf(asked, another(asked)) }),
+    spends: true,
+  },
+
+  'GET /api/chats/:uri/invitation/': {},
+  'POST /api/chats/:uri/guests/': { body: () => ({ name: 'Ines' }) },
+  'POST /api/chats/:uri/join/': { spends: 'invited' },
+
+  'GET /api/chats/:uri/messages/': {},
+  'POST /api/chats/:uri/messages/': { body: () => ({ message: 'hello' }) },
+  'PATCH /api/chats/:uri/messages/:id/ own': { params: ownMessage, body: () => ({ message: 'hello, you' }) },
+  'PATCH /api/chats/:uri/messages/:id/ other': {
+    params: othersMessage,
+    body: () => ({ message: 'not mine' }),
+  },
+  'DELETE /api/chats/:uri/messages/:id/ own': { params: ownMessage, spends: true },
+  'DELETE /api/chats/:uri/messages/:id/ other': { params: othersMessage, spends: true },
+  'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': {
+    params: (asked) => ({ ...othersMessage(asked), emoji: '👍' }),
+  },
+  'DELETE /api/chats/:uri/messages/:id/reactions/:emoji/': {
+    params: (asked) => ({ ...othersMessage(asked), emoji: '👍' }),
+  },
+
+  'GET /api/openapi.json': {},
+  'GET /api/docs*': {},
+  'GET /health/live': {},
+  'GET /health/ready': {},
+  'GET /metrics': {},
+};
+
+/** Tokens say which session they are of. */
+function sessionOf(token = ''): string {
+  const [, claims = ''] = token.split('.');
+  if (claims === '') return randomUUID();
+  return (JSON.parse(String(Buffer.from(claims, 'base64url'))) as { sid: string }).sid;
+}
