@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runScenario } from './scenario.ts';
+import { runScenario, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 import { endSharedRabbitMq } from './shared-rabbitmq.ts';
 
@@ -21,14 +21,24 @@ if (unknown.length > 0) {
 const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
 
 let failed = 0;
-for (const scenario of chosen) {
-  if (await runScenario(scenario, options.short)) continue;
-  failed++;
-  // Who knows how it was left.
-  await endSharedRabbitMq();
-}
+if (options.short) {
+  await Promise.all([
+    runInTurn(chosen.filter(({ takesTurns }) => takesTurns === 'rabbitmq')),
+    runInTurn(chosen.filter(({ takesTurns }) => takesTurns === undefined)),
+  ]);
+  await runInTurn(chosen.filter(({ takesTurns }) => takesTurns === 'alone'));
+} else await runInTurn(chosen);
 await endSharedRabbitMq();
 const passed = chosen.length - failed;
 if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ passed, failed }));
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function runInTurn(some: readonly Scenario[]): Promise<void> {
+  for (const scenario of some) {
+    if (await runScenario(scenario, options.short)) continue;
+    failed++;
+    // Who knows how it was left.
+    if (scenario.takesTurns === 'rabbitmq') await endSharedRabbitMq();
+  }
+}

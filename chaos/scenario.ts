@@ -4,6 +4,11 @@ export interface Scenario {
   required: string;
   /** Seconds after which it counts as failed. */
   timeLimit: number;
+  /**
+   * Of the short forms two run side by side, as they wait most of the time. Those that share RabbitMQ, which some of them
+   * break, take turns; those that judge milliseconds run when nothing else does.
+   */
+  takesTurns?: 'rabbitmq' | 'alone';
   run(options: Options): Promise<Outcome>;
 }
 

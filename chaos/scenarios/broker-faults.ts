@@ -11,6 +11,7 @@ export const brokerDown: Scenario = {
   required:
     '100 % acknowledged; p99 across processes ≤ 1 s while down; caught up ≤ 5 s after; 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 200,
+  takesTurns: 'rabbitmq',
   async run(options) {
     const outage = options.short ? 4_000 : 60_000;
     const { cluster, record, across, stopWriting, caughtUp } = await startStorm(options, twoProcesses);
@@ -42,6 +43,7 @@ export const brokerAlarm: Scenario = {
   name: 'broker-alarm',
   required: "100 % acknowledged; the servers' memory grows ≤ 50 MiB; 0 lost, 0 doubled, 0 misordered, 0 gaps",
   timeLimit: 150,
+  takesTurns: 'rabbitmq',
   async run(options) {
     const alarm = options.short ? 4_000 : 30_000;
     const { cluster, record, stopWriting, caughtUp } = await startStorm(options, twoProcesses);
@@ -73,6 +75,7 @@ export const brokerFreeze: Scenario = {
   name: 'broker-freeze',
   required: 'every post is shown ≤ 5 s after its acknowledgment; 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 200,
+  takesTurns: 'rabbitmq',
   async run(options) {
     const frozen = options.short ? 7_000 : 60_000;
     const { cluster, record, across, stopWriting, caughtUp } = await startStorm(options, twoProcesses);

@@ -10,6 +10,7 @@ export const brokerNode: Scenario = {
   name: 'broker-node',
   required: 'late ≤ 1 s; 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 240,
+  takesTurns: 'rabbitmq',
   async run(options) {
     const kills = options.short ? 1 : 5;
     const installation = { processes: 3, broker: 'rabbitmq-cluster' } as const;

@@ -14,6 +14,7 @@ export const cutLinks: Scenario = {
   name: 'cut-links',
   required: '0 lost, 0 doubled, 0 misordered, 0 gaps; resume p95 ≤ 500 ms',
   timeLimit: 240,
+  takesTurns: 'rabbitmq',
   async run({ short, say, onEnd }) {
     const { cuts, readers } = short ? { cuts: 40, readers: 6 } : { cuts: 1_000, readers: 24 };
     const cluster = await startCluster({ onEnd, say }, { processes: 3, broker: 'rabbitmq' });

@@ -12,6 +12,7 @@ export const drain: Scenario = {
   name: 'drain',
   required: '0 lost, 0 doubled, 0 misordered, 0 gaps; exit ≤ 30 s; all back',
   timeLimit: 240,
+  takesTurns: 'rabbitmq',
   async run({ short, say, onEnd }) {
     const count = short ? 100 : 2_000;
     const cluster = await startCluster({ onEnd, say }, { processes: 2, broker: 'rabbitmq' });

@@ -14,6 +14,7 @@ export const killOne: Scenario = {
   name: 'kill-one',
   required: 'all back ≤ 2 s; 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 180,
+  takesTurns: 'rabbitmq',
   async run({ short, say, onEnd }) {
     const { kills, readers } = short ? { kills: 1, readers: 30 } : { kills: 6, readers: 150 };
     const cluster = await startCluster({ onEnd, say }, { processes: 3, broker: 'rabbitmq' });

@@ -16,6 +16,7 @@ export const manyWriters: Scenario = {
   name: 'many-writers',
   required: 'sequence exactly 1..N, 0 lost, 0 doubled, 0 misordered, 0 gaps',
   timeLimit: 180,
+  takesTurns: 'rabbitmq',
   async run({ short, say, onEnd }) {
     const postsEach = short ? 25 : 500;
     const cluster = await startCluster({ onEnd, say }, { processes: 3, broker: 'rabbitmq' });

@@ -11,6 +11,7 @@ export const sameClientId: Scenario = {
   name: 'same-client-id',
   required: '1 message for each id, 409 for another text',
   timeLimit: 120,
+  takesTurns: 'rabbitmq',
   async run({ short, say, onEnd }) {
     const rounds = short ? 3 : 40;
     const cluster = await startCluster({ onEnd, say }, { processes: 3, broker: 'rabbitmq' });

@@ -25,6 +25,7 @@ export const slowReader: Scenario = {
   required:
     "closed ≤ 10 s; the server's memory grows ≤ 150 MiB; others' p99 of a second, in the median, ≤ 2× of without; 0 lost, 0 doubled, 0 misordered, 0 gaps",
   timeLimit: 180,
+  takesTurns: 'alone',
   async run({ short, say, onEnd }) {
     const { rounds, time } = short ? { rounds: 1, time: 5_000 } : { rounds: 3, time: 9_000 };
     const server = await startSingle({ onEnd });

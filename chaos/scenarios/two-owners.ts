@@ -14,6 +14,7 @@ export const twoOwners: Scenario = {
   name: 'two-owners',
   required: 'the second exits ≤ 2 s with a sentence; 0 rows lost',
   timeLimit: 60,
+  takesTurns: 'alone',
   async run({ onEnd }) {
     const folder = await temporaryFolder('chaos');
     onEnd(() => folder.remove());
