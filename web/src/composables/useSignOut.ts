@@ -1,6 +1,7 @@
 import type { DeleteAccount } from '../connection/api.ts';
 import { useDrafts } from '../stores/drafts.ts';
 import { useOutbox } from '../stores/outbox.ts';
+import { useReading } from '../stores/reading.ts';
 import { useReplying } from '../stores/replying.ts';
 import { useSession } from '../stores/session.ts';
 
@@ -23,6 +24,7 @@ function useForgetting() {
   const outbox = useOutbox();
   const drafts = useDrafts();
   const replying = useReplying();
+  const reading = useReading();
 
   return async (leave: () => Promise<void>) => {
     const user = session.self?.id;
@@ -30,6 +32,7 @@ function useForgetting() {
     if (user === undefined) return;
     drafts.forget(user);
     replying.forget(user);
+    reading.forget(user);
     await outbox.forget(user);
   };
 }

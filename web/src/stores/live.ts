@@ -108,6 +108,7 @@ export const useLive = defineStore('live', () => {
     outbox.begin(user);
     drafts.begin(user);
     replying.begin(user);
+    reading.begin(user);
     void chats.loadList();
     socket.start();
   }

@@ -2,6 +2,7 @@ import { limits, type ClientFrame } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { useConnection } from '../connection/index.ts';
 import { again } from './again.ts';
+import { keptByChat } from './kept-by-chat.ts';
 import { useChats } from './chats.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
@@ -9,7 +10,9 @@ import { useSession } from './session.ts';
 /** Milliseconds to gather read marks: a busy chat must not answer each message with a frame. */
 const gather = 400;
 
-/** How far the person has read. Marks made without a connection are sent when it is back. */
+const kept = keptByChat('read');
+
+/** How far the person has read. Marks made without a connection are sent when it is back, or with the next visit. */
 export const useReading = defineStore('reading', () => {
   const { api } = useConnection();
   const chats = useChats();
@@ -33,7 +36,9 @@ export const useReading = defineStore('reading', () => {
     if (timer) clearTimeout(timer);
     timer = null;
     for (const [uri, sequence] of unsent) {
-      if (send({ type: 'read', chat: uri, sequence })) unsent.delete(uri);
+      const isSent = send({ type: 'read', chat: uri, sequence });
+      if (isSent) unsent.delete(uri);
+      if (session.self) kept.keep(session.self.id, uri, isSent ? null : String(sequence));
     }
   }
 
@@ -80,6 +85,10 @@ export const useReading = defineStore('reading', () => {
     heard,
     heardUnread,
     markUnread,
+    begin(user: number) {
+      for (const [uri, sequence] of kept.all(user)) unsent.set(uri, Number(sequence));
+    },
+    forget: kept.forget,
     sendBy: (next: typeof send) => void (send = next),
     clear: () => unsent.clear(),
   };
