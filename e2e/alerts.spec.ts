@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { countTones, lookAway } from './support/focus.ts';
-import { join, openChat, personWithChat, post, signUp, startChat } from './support/people.ts';
+import { join, openChat, personWithChat, post, signUp, startChat, twoInAChat } from './support/people.ts';
 import { composer, message } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
@@ -8,6 +8,12 @@ interface Told {
   title: string;
   body: string;
   closed: boolean;
+}
+
+/** As much of a worker's world as is used here. */
+interface WorkerScope extends EventTarget {
+  registration: ServiceWorkerRegistration;
+  NotificationEvent: new (type: string, options: { notification: Notification }) => Event;
 }
 
 /** Lists the notifications that the page shows; call it before the page is opened. */
@@ -75,4 +81,49 @@ test('of two tabs one rings and notifies, and what is read elsewhere is taken ba
   await expect(first).toHaveTitle(/^[^(]/);
   await expect(icon).toHaveAttribute('href', /favicon/);
   await expect.poll(async () => (await all()).every(({ closed }) => closed)).toBe(true);
+});
+
+test.describe('on a phone', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('the worker notifies, and a press leads to the message', async ({ visitor, installation, watch }) => {
+    // A press that a test makes up may not bring a window to the front.
+    watch.expectTrouble(/NotAllowedError|InvalidStateError/);
+    const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
+    const page = await visitor({ serviceWorkers: 'allow' });
+    await page.context().grantPermissions(['notifications'], { origin: installation.urls[0] });
+    await page.addInitScript(() => {
+      globalThis.Notification = class extends Notification {
+        constructor(title: string) {
+          super(title);
+          this.close();
+          throw new TypeError(
+            'Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.',
+          );
+        }
+      };
+    });
+    await openChat(page, nadia, uri);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.goto('/settings');
+    await page.getByRole('switch', { name: 'Notifications' }).click();
+    await lookAway(page);
+    const { sequence } = await post(tomasz, uri, 'dinner is ready');
+
+    const shown = () =>
+      page.evaluate(async () => {
+        const all = await (await navigator.serviceWorker.ready).getNotifications();
+        return all.map(({ title, body }) => ({ title, body }));
+      });
+    await expect.poll(shown).toEqual([{ title: tomasz.user.name, body: 'dinner is ready' }]);
+    const [worker] = page.context().serviceWorkers();
+    await worker!.evaluate(async () => {
+      const scope = globalThis as unknown as WorkerScope;
+      const [notification] = await scope.registration.getNotifications();
+      scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }));
+    });
+    await expect(page).toHaveURL(`/chats/${uri}/${sequence}`);
+    await expect(message(page, 'dinner is ready')).toBeInViewport();
+    await expect.poll(shown).toEqual([]);
+  });
 });

@@ -44,6 +44,21 @@ const keepIn = (cache: Cache) => async (path: string) => {
   if (!(await cache.match(path, anyVariant))) await cache.add(path).catch(() => {});
 };
 
+/** Of a notification that the page had shown here, as phones want it. */
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.path));
+});
+
+/** In the page that was used last; if none is open any more, in a new one. */
+async function open(path: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!page) return void (await worker.clients.openWindow(path));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client is not a window
+  page.postMessage({ open: path });
+  await page.focus();
+}
+
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

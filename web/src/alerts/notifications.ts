@@ -14,43 +14,70 @@ export async function askPermission(): Promise<Permission> {
   return permission();
 }
 
-const shown = new Map<string, { notification: Notification; sequence: number }>();
-
 export interface Told {
   chat: string;
   sequence: number;
   title: string;
   body: string;
   icon: string | null;
-  onClick: () => void;
+}
+
+const shown = new Map<string, { close(): void; sequence: number }>();
+let open: (path: string) => void = () => {};
+
+/** What a press on a notification does; the worker shows some, and passes the press on. */
+export function openBy(next: typeof open): void {
+  open = next;
+  workers()?.addEventListener('message', ({ data }) => typeof data?.open === 'string' && open(data.open));
 }
 
 /** One for each chat: a later message takes the place of an earlier one. It makes no sound, the page does. */
-export function notify({ chat, sequence, title, body, icon, onClick }: Told): void {
+export function notify(told: Told): void {
+  const { chat, sequence, body, icon } = told;
+  const path = `/chats/${chat}/${sequence}`;
+  const options = {
+    body,
+    tag: chat,
+    silent: true,
+    renotify: true,
+    icon: icon ?? '/favicon.svg',
+    data: { path },
+  };
   try {
-    const options = { body, tag: chat, silent: true, renotify: true, icon: icon ?? '/favicon.svg' };
-    const notification = new Notification(title, options);
+    const notification = new Notification(told.title, options);
     notification.addEventListener('click', () => {
       window.focus();
       notification.close();
-      onClick();
+      open(path);
     });
-    notification.addEventListener('close', () => {
-      if (shown.get(chat)?.notification === notification) shown.delete(chat);
-    });
-    shown.set(chat, { notification, sequence });
+    notification.addEventListener('close', () => shown.get(chat) === entry && shown.delete(chat));
+    const entry = { close: () => notification.close(), sequence };
+    shown.set(chat, entry);
   } catch {
-    // Phones want a service worker for it.
-    cannotShow = true;
+    // Phones want a worker for it.
+    void notifyByWorker(told, options).catch(() => (cannotShow = true));
   }
 }
+
+async function notifyByWorker({ chat, sequence, title }: Told, options: NotificationOptions) {
+  const worker = await workers()?.getRegistration();
+  if (!worker) throw new Error('No worker shows it.');
+  await worker.showNotification(title, options);
+  const close = async () => {
+    for (const one of await worker.getNotifications({ tag: chat })) one.close();
+    shown.delete(chat);
+  };
+  shown.set(chat, { close: () => void close(), sequence });
+}
+
+const workers = () => navigator.serviceWorker as ServiceWorkerContainer | undefined;
 
 /** What was read, here or elsewhere, needs no telling. */
 export function closeRead(chat: string, readSequence: number): void {
   const told = shown.get(chat);
-  if (told && told.sequence <= readSequence) told.notification.close();
+  if (told && told.sequence <= readSequence) told.close();
 }
 
 export function closeAll(): void {
-  for (const { notification } of shown.values()) notification.close();
+  for (const told of shown.values()) told.close();
 }

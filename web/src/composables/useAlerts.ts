@@ -3,7 +3,7 @@ import type { EventFrame } from '@chatire/protocol';
 import { onScopeDispose, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { alertOf } from '../alerts/alert-of.ts';
-import { closeAll, closeRead, notify, permission } from '../alerts/notifications.ts';
+import { closeAll, closeRead, notify, openBy, permission } from '../alerts/notifications.ts';
 import { playSound, unlockSound } from '../alerts/play-sound.ts';
 import { isQuiet } from '../alerts/quiet-hours.ts';
 import { createRinging, type RingNews } from '../alerts/ring-in-one-tab.ts';
@@ -85,10 +85,10 @@ export function useAlerts() {
       title: nameOf(chat),
       body: chat.member_count > 2 ? t('chats.by', { name: message.user.name, text }) : text,
       icon: chat.picture ?? message.user.picture,
-      onClick: () => void router.push(`/chats/${uri}`),
     });
   }
 
+  openBy((path) => void router.push(path));
   useEventListener(window, ['pointerdown', 'keydown'], () => void unlockSound(), { passive: true });
   const listener = (event: EventFrame) => void hear(event);
   chats.listeners.add(listener);
