@@ -13,6 +13,7 @@ import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
 import { model } from './model.ts';
 import { sameClientId } from './same-client-id.ts';
+import { signInKnownUnknown } from './sign-in-known-unknown.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoOwners } from './two-owners.ts';
 
@@ -35,4 +36,5 @@ export const scenarios: readonly Scenario[] = [
   diskFull,
   clock,
   model,
+  signInKnownUnknown,
 ];

@@ -46,6 +46,8 @@ export const limits = {
   tokenChainLifetime: 7 * 24 * 3_600_000,
   /** How long the session cookie lives after its last use. */
   sessionLifetime: 90 * 24 * 3_600_000,
+  /** How long a browser is known as one where somebody has signed in; no browser keeps a cookie for longer. */
+  deviceLifetime: 400 * 24 * 3_600_000,
 } as const;
 
 /** Length as people count it: an emoji outside the basic plane is one character. */

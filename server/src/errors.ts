@@ -21,6 +21,18 @@ export class InvalidInput extends Refused {
   }
 }
 
+/** Too many passwords were tried. Says nothing of whether there is such an account. */
+export class TooManyTries extends Refused {
+  /** Seconds until the next one is allowed. */
+  readonly wait: number;
+
+  constructor(wait: number) {
+    const time = wait < 100 ? `${wait} s` : `${Math.ceil(wait / 60)} minutes`;
+    super('too_many_requests', `Too many tries. Try again in ${time}.`);
+    this.wait = wait;
+  }
+}
+
 /** The same for a chat that doesn't exist and for one that the caller may not see. */
 export class ChatNotFound extends Refused {
   constructor() {

@@ -1,22 +1,21 @@
-import { transaction, type Database } from '../database/database.ts';
+import { transaction } from '../database/database.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
 import { hashPassword } from './password-hash.ts';
 import { passwordProblems } from './password-problems.ts';
-import { provePassword } from './prove-password.ts';
+import { provePassword, type ProofParts } from './prove-password.ts';
 import { endSessionsOf } from './session-store.ts';
 import { updatePasswordHash } from './user-store.ts';
 
 /** Whoever knew the old password is out at once: every other session ends. */
 export async function changePassword(
-  db: Database,
-  announce: Announce,
+  { db, announce, claimTry }: ProofParts & { announce: Announce },
   { user, email, sessionId }: SignedIn,
   { current_password, password }: { current_password: string; password: string },
 ): Promise<void> {
-  const proven = await provePassword(db, user.id, current_password, 'current_password');
+  const proven = await provePassword({ db, claimTry }, user.id, current_password, 'current_password');
   const problems = passwordProblems(password, user.username, email);
   if (problems.length > 0) throw new InvalidInput({ password: problems });
   const hash = await hashPassword(password);

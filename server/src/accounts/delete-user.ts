@@ -1,4 +1,4 @@
-import { transaction, type Database } from '../database/database.ts';
+import { transaction } from '../database/database.ts';
 import { InvalidInput, Refused } from '../errors.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
@@ -11,7 +11,8 @@ import { eraseTexts as eraseNow, selectTextsOf } from '../messages/erase-texts-s
 import { replacePicture } from '../pictures/replace-picture.ts';
 import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
-import { provePassword } from './prove-password.ts';
+import { provePassword, type ProofParts } from './prove-password.ts';
+import { deleteDevicesOf } from './device-store.ts';
 import { endSessionsOf } from './session-store.ts';
 import { anonymiseUser } from './user-store.ts';
 
@@ -20,19 +21,19 @@ import { anonymiseUser } from './user-store.ts';
  * anything of the person, which messages refer to; their texts go too if that is wished.
  */
 export async function deleteUser(
-  db: Database,
-  announce: Announce,
+  { db, announce, claimTry }: ProofParts & { announce: Announce },
   { user }: SignedIn,
   { password, messages }: { password?: string | undefined; messages: 'keep' | 'delete' },
 ): Promise<void> {
   if (user.kind === 'account') {
     if (password === undefined) throw new InvalidInput({ password: ['This field is required.'] });
-    await provePassword(db, user.id, password, 'password');
+    await provePassword({ db, claimTry }, user.id, password, 'password');
   }
   if (messages === 'delete') await eraseTexts(db, user.id);
   const { sessions, events } = await transaction(db, async (tx) => {
     await lockChatsShowing(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
+    await deleteDevicesOf(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
     // A guest who has become an account meanwhile has a password to give.
     if (!(await anonymiseUser(tx, user)))

@@ -1,26 +1,70 @@
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { AccessTokens } from './access-token.ts';
+import type { ClaimTry, Subject } from './claim-try.ts';
+import { findUsersOfDevice } from './device-store.ts';
 import { verifyPassword } from './password-hash.ts';
-import { startSession, type StartedSession } from './start-session.ts';
+import { rememberDevice } from './remember-device.ts';
+import { hashSecret, startSession, type StartedSession } from './start-session.ts';
 import { endSessionsOf } from './session-store.ts';
+import { deleteOldTries } from './tries-store.ts';
 import { findPasswordHash, isPasswordHashOf } from './user-store.ts';
 import { usernameKey } from './username-key.ts';
 
+export interface SignInParts {
+  db: Database;
+  tokens: AccessTokens;
+  claimTry: ClaimTry;
+}
+
+export interface Visitor {
+  /** As `addressOf` gives it. */
+  address: string;
+  userAgent: string;
+  /** The secret of the browser's device cookie. */
+  device: string | undefined;
+}
+
+export interface SignedInHere extends StartedSession {
+  device: string;
+}
+
 /** An unknown name and a wrong password give the same answer, after the same work. */
 export async function signIn(
-  db: Database,
-  tokens: AccessTokens,
-  credentials: { username: string; password: string; userAgent: string },
-): Promise<StartedSession> {
-  const user = await findPasswordHash(db, usernameKey(credentials.username));
+  { db, tokens, claimTry }: SignInParts,
+  credentials: { username: string; password: string },
+  visitor: Visitor,
+): Promise<SignedInHere> {
+  const key = usernameKey(credentials.username);
+  const user = await findPasswordHash(db, key);
+  const attempt = await claimTry(...(await subjectsOf(db, key, user?.id, visitor)));
   const right = await verifyPassword(credentials.password, user?.password_hash ?? null);
   if (!user || !right) throw wrongCredentials();
-  const session = await startSession(db, tokens, user.id, credentials.userAgent);
+  const session = await startSession(db, tokens, user.id, visitor.userAgent);
   // A new password ends the sessions that are there by then. One that is started a moment later, by the old password, ends here.
-  if (await isPasswordHashOf(db, user.id, user.password_hash)) return session;
-  await endSessionsOf(db, user.id, { only: session.id });
-  throw wrongCredentials();
+  if (!(await isPasswordHashOf(db, user.id, user.password_hash))) {
+    await endSessionsOf(db, user.id, { only: session.id });
+    throw wrongCredentials();
+  }
+  await attempt.succeeded();
+  await deleteOldTries(db);
+  return { ...session, device: await rememberDevice(db, user.id, visitor.device) };
+}
+
+/** Strangers share what is allowed for a name, wherever they are; a device where this user has signed in before has its own. */
+async function subjectsOf(
+  db: Database,
+  key: string,
+  userId: number | undefined,
+  { address, device }: Visitor,
+): Promise<Subject[]> {
+  const known = device === undefined ? undefined : await findUsersOfDevice(db, hashSecret(device));
+  if (device !== undefined && userId !== undefined && known?.has(userId))
+    return [{ kind: 'device', of: device, userId }];
+  return [
+    { kind: 'address', of: address },
+    { kind: 'name', of: key },
+  ];
 }
 
 function wrongCredentials(): Refused {

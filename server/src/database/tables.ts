@@ -34,6 +34,8 @@ export interface Tables {
     expires_at: Date;
     ended_at: OptionalTime;
   };
+  tries: { subject: Buffer; failures: number; last_at: Time; next_at: Time };
+  devices: { secret_hash: Buffer; user_id: number; used_at: Time };
   chats: {
     id: Generated<number>;
     uri: string;

@@ -1,4 +1,3 @@
-import type { preHandlerAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import {
   createTokenBody,
@@ -10,6 +9,7 @@ import {
 } from '@chatire/protocol';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import type { Authenticate } from '../accounts/authenticate.ts';
+import type { ClaimTry } from '../accounts/claim-try.ts';
 import { createUser } from '../accounts/create-user.ts';
 import { keepGuest } from '../accounts/keep-guest.ts';
 import { refreshByCookie, refreshByToken } from '../accounts/refresh-token.ts';
@@ -21,24 +21,23 @@ import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import type { SecretCookie } from './session-cookie.ts';
 import { signedInOf } from './sign-in-hook.ts';
+import { visitorOf } from './visitor-of.ts';
 
 export interface AuthRoutesParts {
   db: Database;
   tokens: AccessTokens;
   authenticate: Authenticate;
   announce: Announce;
-  cookie: SessionCookie;
+  cookie: SecretCookie;
   origins: OriginRules;
-  /** Holds up many tries at one name; nothing when limits are off. */
-  limitTries: preHandlerAsyncHookHandler | undefined;
+  deviceCookie: SecretCookie;
+  claimTry: ClaimTry;
 }
 
-export function addAuthRoutes(
-  app: App,
-  { db, tokens, authenticate, announce, cookie, origins, limitTries }: AuthRoutesParts,
-): void {
+export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
+  const { db, tokens, authenticate, announce, cookie, deviceCookie, origins } = parts;
   const tags = ['accounts'];
 
   app.post('/auth/users/create/', {
@@ -62,11 +61,10 @@ export function addAuthRoutes(
       response: { 200: tokenAnswer, ...problems },
     },
     config: { rateLimit: rates.signIn },
-    preHandler: limitTries ?? [],
     handler: async (request, reply) => {
-      const userAgent = request.headers['user-agent'] ?? '';
-      const session = await signIn(db, tokens, { ...request.body, userAgent });
+      const session = await signIn(parts, request.body, visitorOf(request, deviceCookie));
       cookie.set(reply, session.secret);
+      deviceCookie.set(reply, session.device);
       return { auth_token: session.authToken };
     },
   });

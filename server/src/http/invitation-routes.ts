@@ -7,12 +7,12 @@ import { joinChat } from '../members/join-chat.ts';
 import { chatParams, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problems, problemsOfChat, security, type App } from './routes.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import type { SecretCookie } from './session-cookie.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
 export interface InvitationRoutesParts extends ChatRoutesParts {
   tokens: AccessTokens;
-  cookie: SessionCookie;
+  cookie: SecretCookie;
 }
 
 /** What whoever holds a chat's link may do. `:uri` is what the link has: the chat's address, unless the link was renewed. */

@@ -1,20 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { limits } from '@chatire/protocol';
 
-/** The cookie that holds a session's secret: out of reach for scripts and for other sites. */
-export interface SessionCookie {
+/** A cookie that holds a secret: out of reach for scripts and for other sites. */
+export interface SecretCookie {
   set(reply: FastifyReply, secret: string): void;
   read(request: FastifyRequest): string | undefined;
   clear(reply: FastifyReply): void;
 }
 
+/** That of a session. */
+export const createSessionCookie = (secure: boolean) =>
+  createSecretCookie('chatire', limits.sessionLifetime, secure);
+
+/** That of a browser in which somebody has signed in. It stays when they sign out. */
+export const createDeviceCookie = (secure: boolean) =>
+  createSecretCookie('chatire-device', limits.deviceLifetime, secure);
+
 /** `__Host-` binds the cookie to this very host, and wants https. */
-export function createSessionCookie(secure: boolean): SessionCookie {
-  const name = secure ? '__Host-chatire' : 'chatire';
+function createSecretCookie(plainName: string, lifetime: number, secure: boolean): SecretCookie {
+  const name = secure ? `__Host-${plainName}` : plainName;
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
   return {
-    set: (reply, secret) =>
-      void reply.setCookie(name, secret, { ...options, maxAge: limits.sessionLifetime / 1000 }),
+    set: (reply, secret) => void reply.setCookie(name, secret, { ...options, maxAge: lifetime / 1000 }),
     read: (request) => request.cookies[name],
     clear: (reply) => void reply.clearCookie(name, options),
   };

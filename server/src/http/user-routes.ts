@@ -11,6 +11,7 @@ import {
 import { changePassword } from '../accounts/change-password.ts';
 import { changeSettings } from '../accounts/change-settings.ts';
 import { deleteUser } from '../accounts/delete-user.ts';
+import type { ClaimTry } from '../accounts/claim-try.ts';
 import { endOtherSessions, endSession } from '../accounts/end-session.ts';
 import { listSessions } from '../accounts/list-sessions.ts';
 import { renameUser } from '../accounts/rename-user.ts';
@@ -18,14 +19,15 @@ import { Refused } from '../errors.ts';
 import type { ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problemsSignedIn, security, type App } from './routes.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import type { SecretCookie } from './session-cookie.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
 /** What somebody may do with the own account. */
 export function addUserRoutes(
   app: App,
-  { db, announce, cookie }: ChatRoutesParts & { cookie: SessionCookie },
+  parts: ChatRoutesParts & { cookie: SecretCookie; claimTry: ClaimTry },
 ): void {
+  const { db, announce, cookie } = parts;
   const tags = ['me'];
   const done = { 204: z.null(), ...problemsSignedIn };
 
@@ -67,7 +69,7 @@ export function addUserRoutes(
     },
     config: { rateLimit: rates.tryPassword },
     handler: async (request, reply) => {
-      await changePassword(db, announce, signedInOf(request), request.body);
+      await changePassword(parts, signedInOf(request), request.body);
       return reply.code(204).send(null);
     },
   });
@@ -84,7 +86,7 @@ export function addUserRoutes(
     },
     config: { rateLimit: rates.tryPassword },
     handler: async (request, reply) => {
-      await deleteUser(db, announce, signedInOf(request), request.body);
+      await deleteUser(parts, signedInOf(request), request.body);
       cookie.clear(reply);
       return reply.code(204).send(null);
     },
