@@ -157,7 +157,7 @@ function isGiven(value: unknown): boolean {
 }
 
 export const changeRoleBody = z
-  .strictObject({ role: z.enum(roles, 'Must be owner, moderator or member.') })
+  .strictObject({ role: z.enum(roles, 'Must be owner, moderator, member or reader.') })
   .meta({ id: 'ChangeRole' })
   .describe('`owner` hands the chat over; the old owner becomes a moderator.');
 

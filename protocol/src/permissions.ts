@@ -26,6 +26,7 @@ export const callers = {
   /** One of the two in a direct chat. */
   partner: { account: 'account', place: 'member', kind: 'direct' },
   guest: { account: 'guest', place: 'member' },
+  reader: { account: 'account', place: 'reader' },
   member: { account: 'account', place: 'member' },
   moderator: { account: 'account', place: 'moderator' },
   owner: { account: 'account', place: 'owner' },
@@ -86,7 +87,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
 
   'GET /api/chats/:uri/audit/': 'moderate',
 
-  'PATCH /api/chats/:uri/members/:id/': 'change_roles',
+  'PATCH /api/chats/:uri/members/:id/': { writing: 'let_write', role: 'change_roles' },
   'DELETE /api/chats/:uri/members/:id/': {
     oneself: 'leave',
     member: 'remove_members',
@@ -98,10 +99,10 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /api/chats/:uri/join/': 'link_and_sign_in',
 
   'GET /api/chats/:uri/messages/': 'membership',
-  'POST /api/chats/:uri/messages/': 'membership',
-  'PATCH /api/chats/:uri/messages/:id/': { own: 'membership', other: 'never' },
+  'POST /api/chats/:uri/messages/': 'post',
+  'PATCH /api/chats/:uri/messages/:id/': { own: 'post', other: 'never' },
   'DELETE /api/chats/:uri/messages/:id/': { own: 'membership', other: 'delete_messages' },
-  'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': 'membership',
+  'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': 'react',
   'DELETE /api/chats/:uri/messages/:id/reactions/:emoji/': 'membership',
 
   'GET /api/openapi.json': 'nothing',
@@ -115,7 +116,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
 export const clientFrames: Readonly<Record<ClientFrame['type'], Need>> = {
   hello: 'sign_in',
   ping: 'sign_in',
-  typing: 'membership',
+  typing: 'post',
   read: 'membership',
   watch: 'membership',
 };

@@ -96,7 +96,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('role'),
       of: fc.nat(5),
-      role: fc.constantFrom('owner', 'moderator', 'member'),
+      role: fc.constantFrom('owner', 'moderator', 'member', 'reader'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew') }) },

@@ -44,7 +44,16 @@ export type People = Omit<Place['people'], 'guest'>;
 
 /** Those with accounts; signing up is what takes time. */
 export async function gatherPeople(url: string): Promise<People> {
-  const names = ['stranger', 'invited', 'former', 'partner', 'member', 'moderator', 'owner'] as const;
+  const names = [
+    'stranger',
+    'invited',
+    'former',
+    'partner',
+    'reader',
+    'member',
+    'moderator',
+    'owner',
+  ] as const;
   const signedUp = await Promise.all(names.map(async (name) => [name, await signUp(url, name)] as const));
   const people = Object.fromEntries(signedUp) as Record<(typeof names)[number], Person>;
   return {
@@ -67,7 +76,7 @@ export async function makePlace(people: People): Promise<Place> {
   const {
     body: { link_code: link },
   } = await owner.call<{ link_code: string }>('POST', `/api/chats/${uri}/link/`);
-  for (const name of ['member', 'moderator', 'former'] as const) await join(people[name], link);
+  for (const name of ['reader', 'member', 'moderator', 'former'] as const) await join(people[name], link);
   const members = `/api/chats/${uri}/members`;
   await owner.call('PATCH', `${members}/${people.moderator.user?.id}/`, { role: 'moderator' });
   await owner.call('DELETE', `${members}/${people.former.user?.id}/`);
@@ -75,8 +84,9 @@ export async function makePlace(people: People): Promise<Place> {
   const { body } = await putPicture(owner, `/api/chats/${uri}/picture/`, dot);
   const picture = body.picture?.split('/').at(-1) ?? '';
   const place: Place = { people: { ...people, guest }, uri, link, messages: {}, picture };
-  for (const name of ['guest', 'member', 'moderator', 'owner'] as const)
+  for (const name of ['guest', 'reader', 'member', 'moderator', 'owner'] as const)
     place.messages[name] = (await post(place.people[name], uri, `by the ${name}`)).id;
+  await owner.call('PATCH', `${members}/${people.reader.user?.id}/`, { role: 'reader' });
   return place;
 }
 
@@ -156,9 +166,13 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/chats/:uri/audit/': {},
   'GET /api/chats/:uri/events/': { query: '?after=0' },
 
-  'PATCH /api/chats/:uri/members/:id/': {
+  'PATCH /api/chats/:uri/members/:id/ writing': {
     params: (asked) => ({ id: idOf(asked, 'member') }),
     body: () => ({ role: 'member' }),
+  },
+  'PATCH /api/chats/:uri/members/:id/ role': {
+    params: (asked) => ({ id: idOf(asked, 'moderator') }),
+    body: () => ({ role: 'moderator' }),
   },
   'DELETE /api/chats/:uri/members/:id/ oneself': {
     params: (asked) => ({ id: idOf(asked, asked.caller) }),

@@ -39,12 +39,15 @@ export function refusal(chat: FoundChat, action: Action): Refused {
 }
 
 const sentences: Record<Action, string> = {
+  post: 'You can read this chat, and not write in it.',
+  react: 'You can read this chat, and not react in it.',
   change_chat: 'Only the owner and the moderators can change this chat.',
   change_link: 'Only the owner and the moderators can change the link.',
   add_members: 'Only members can add people.',
   remove_members: 'Only the owner and the moderators can remove others.',
   delete_messages: 'Only its author, the owner and the moderators of the chat can delete a message.',
   moderate: 'Only the owner and the moderators look after this chat.',
+  let_write: 'Only the owner and the moderators say who may write.',
   change_roles: 'Only the owner can change roles.',
   delete_chat: 'Only the owner can delete the chat.',
   leave: 'Only members can leave.',

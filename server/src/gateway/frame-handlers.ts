@@ -5,6 +5,8 @@ import type { Presence } from './presence.ts';
 
 export interface FrameHandlersParts {
   announce: Announce;
+  /** Whether the user may write there at this moment. */
+  mayWrite(userId: number, chatId: number): Promise<boolean>;
   markRead(userId: number, uri: string, sequence: number): Promise<void>;
   presence: Presence;
 }
@@ -16,13 +18,19 @@ type Handlers = {
 };
 
 /** A frame without a handler doesn't compile. Frames for chats that the connection doesn't hear change nothing. */
-export function createFrameHandlers({ announce, markRead, presence }: FrameHandlersParts): Handlers {
+export function createFrameHandlers({
+  announce,
+  mayWrite,
+  markRead,
+  presence,
+}: FrameHandlersParts): Handlers {
   return {
     ping: (connection) => connection.send({ type: 'pong' }),
-    typing(connection, { chat: uri }) {
+    async typing(connection, { chat: uri }) {
       const user = connection.signedIn?.user;
-      for (const [chatId, chat] of connection.chats)
-        if (user && chat.uri === uri) announce([{ to: 'chat', chatId, kind: 'typing', uri, user }]);
+      const [chatId] = [...connection.chats].find(([, chat]) => chat.uri === uri) ?? [];
+      if (!user || chatId === undefined || !(await mayWrite(user.id, chatId))) return;
+      announce([{ to: 'chat', chatId, kind: 'typing', uri, user }]);
     },
     watch(connection, frame) {
       presence.watch(connection, frame);

@@ -1,5 +1,5 @@
-import type { Role } from '@chatire/protocol';
-import { inChat, type Place } from '../chats/in-chat.ts';
+import { may, type Role } from '@chatire/protocol';
+import { inChat, refusal, type Place } from '../chats/in-chat.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
@@ -8,8 +8,8 @@ import { writeAudit } from '../moderation/audit-store.ts';
 import { findMember, updateRole } from './member-store.ts';
 
 /**
- * The owner makes a moderator or a member of somebody; or hands the chat over, and is a moderator from then on. The same role
- * again changes nothing.
+ * Owner and moderators say who may write: member or reader. The owner also makes moderators; or hands the chat over, and is a
+ * moderator from then on. The same role again changes nothing.
  */
 export async function changeRole(
   db: Database,
@@ -17,11 +17,13 @@ export async function changeRole(
   place: Place,
   { userId, role }: { userId: number; role: Role },
 ): Promise<void> {
-  const events = await inChat(db, place, ['change_roles'], async (tx, chat) => {
+  const events = await inChat(db, place, ['let_write'], async (tx, chat) => {
     const before = await findMember(tx, chat.id, userId);
     if (!before) throw new Refused('not_found', 'This person is not in the chat.');
+    if ((isHigh(role) || isHigh(before.role)) && !may(chat, 'change_roles'))
+      throw refusal(chat, 'change_roles');
     if (before.role === role) return [];
-    if (role !== 'member' && before.kind !== 'account')
+    if (isHigh(role) && before.kind !== 'account')
       throw new Refused('not_allowed', 'Guests get a role after they have kept their account.');
     if (before.role === 'owner')
       throw new Refused('not_allowed', 'A chat has an owner. Hand it over to somebody else instead.');
@@ -38,3 +40,5 @@ export async function changeRole(
   });
   announceEvents(announce, events);
 }
+
+const isHigh = (role: Role) => role === 'owner' || role === 'moderator';

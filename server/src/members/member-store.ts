@@ -36,11 +36,11 @@ export async function deleteOtherMembers(tx: Transaction, chatId: number, userId
 
 /** Nothing when the user is no member. */
 export function findMember(
-  tx: Transaction,
+  db: Database,
   chatId: number,
   userId: number,
 ): Promise<{ role: Role; kind: User['kind'] } | undefined> {
-  return tx
+  return db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
     .select(['members.role', 'users.kind'])
@@ -60,14 +60,14 @@ export async function updateRole(tx: Transaction, chatId: number, userId: number
 
 /**
  * Makes the moderator, or else the member, who has been there longest the owner, an account before any guest; nobody when
- * nobody is there.
+ * nobody is there but readers: whoever came by an open link to read must not get a chat by waiting.
  */
 export async function promoteNextOwner(tx: Transaction, chatId: number): Promise<number | undefined> {
   const { rows } = await sql<{ user_id: number }>`
     update members set role = 'owner'
     where chat_id = ${chatId} and user_id = (
       select user_id from members join users on users.id = members.user_id
-      where chat_id = ${chatId} order by users.kind = 'account' desc, role = 'moderator' desc, joined_sequence limit 1
+      where chat_id = ${chatId} and role <> 'reader' order by users.kind = 'account' desc, role = 'moderator' desc, joined_sequence limit 1
     )
     returning user_id`.execute(tx);
   return rows[0]?.user_id;

@@ -1,4 +1,5 @@
-import type { Message } from '@chatire/protocol';
+import { may, type Message } from '@chatire/protocol';
+import { refusal } from '../chats/in-chat.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
@@ -13,8 +14,9 @@ export function editMessage(
   whose: MessageOfSomebody,
   text: string,
 ): Promise<Message> {
-  return changeMessage(db, announce, whose, async (tx, { message, isAuthor }) => {
+  return changeMessage(db, announce, whose, async (tx, { message, isAuthor, chat }) => {
     if (!isAuthor) throw new Refused('not_allowed', 'Only its author can edit a message.');
+    if (!may(chat, 'post')) throw refusal(chat, 'post');
     if (message.deleted_at !== null)
       throw new Refused('conflict', 'This message was deleted, so it can no longer be edited.');
     if (message.message === text) return undefined;

@@ -18,7 +18,8 @@ export async function findMentions(
 /** Of several names that fit, the longest counts, and so does everybody who bears it, up to the limit. */
 export function mentionsIn(text: string, authorId: number, members: readonly NamedMember[]): Mentions {
   const author = members.find(({ id }) => id === authorId);
-  const mayAll = author && (author.role !== 'member' || members.length <= limits.smallChat);
+  const mayAll =
+    author && (['owner', 'moderator'].includes(author.role) || members.length <= limits.smallChat);
   const called = new Map<string, number[]>([['all', []]]);
   for (const { id, name, username } of members)
     for (const word of new Set([folded(name), folded(username)]))

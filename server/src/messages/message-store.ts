@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Message, Quote, User } from '@chatire/protocol';
+import { rolesThatMay, type Message, type Quote, type User } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
 import { messageJson, quoteJson } from './message-json-store.ts';
 import { mentionedBy, type Mentions } from './mentions.ts';
@@ -21,9 +21,14 @@ export interface WrittenMessage {
   chat_id: number;
   /** Of the chat in which the message stands: for a repeated client id that may be another one. */
   uri: string;
-  /** With its author as called at this place of the log. Null: what it answers isn't in this chat, and nothing was written. */
+  /** With its author as called at this place of the log. Null: nothing was written, because of what is in `refused`. */
   message: Message | null;
+  refused: Refusal | null;
 }
+
+/** The author only reads in this chat; or what the post answers isn't in it. */
+type Refusal = 'role' | 'reply_to';
+const writers = rolesThatMay('post');
 
 /** Locks the chats of a batch, in the order of their ids, so that two batches never wait for each other. */
 export async function lockChatsByUri(tx: Transaction, uris: readonly string[]): Promise<void> {
@@ -42,8 +47,12 @@ export async function insertMessages(
 ): Promise<WrittenMessage[]> {
   const { rows } = await sql<WrittenRow>`
     with post as (
-      select post.*, chats.id as chat_id, chats.sequence, post.reply_to is null
-          or exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to) as can_stand
+      select post.*, chats.id as chat_id, chats.sequence,
+        case
+          when not members.role = any(${writers}::text[]) then 'role'
+          when post.reply_to is not null
+            and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to) then 'reply_to'
+        end as refused
       from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
         ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[],
         ${batch.map((post) => post.replyTo)}::bigint[], ${batch.map((post) => jsonOfMentions(post.mentions))}::jsonb[],
@@ -62,7 +71,7 @@ export async function insertMessages(
     ), fresh as (
       select unknown.*, unknown.sequence + row_number() over (partition by unknown.chat_id order by unknown.index) as next_sequence,
         nextval('messages_id_seq') as id, clock_timestamp() as created_at
-      from unknown where can_stand
+      from unknown where refused is null
     ), message as (
       insert into messages (id, chat_id, sequence, version, author_id, client_id, text, reply_to, mentions, mentions_all, mentioned,
         created_at) overriding system value
@@ -77,7 +86,7 @@ export async function insertMessages(
       from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
     )
-    select written.index, written.chat_id, written.uri, written.held, written.id, written.sequence, written.created_at,
+    select written.index, written.chat_id, written.uri, written.held, written.refused, written.id, written.sequence, written.created_at,
       json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
         'picture', users.picture) as author,
       case when written.reply_to is not null then (
@@ -85,11 +94,11 @@ export async function insertMessages(
         where quoted.chat_id = written.chat_id and quoted.id = written.reply_to
       ) end as quote
     from (
-      select index, chat_id, uri, author_id, reply_to, id, next_sequence as sequence, created_at, null::json as held from fresh
+      select index, chat_id, uri, author_id, reply_to, id, next_sequence as sequence, created_at, null::json as held, null as refused from fresh
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, message from repeated
+      select index, chat_id, uri, author_id, null, null, null, null, message, null from repeated
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, null from unknown where not can_stand
+      select index, chat_id, uri, author_id, null, null, null, null, null, refused from unknown where refused is not null
     ) as written
     join users on users.id = written.author_id`.execute(tx);
   return rows.map((row) => toWritten(row, batch[row.index - 1]));
@@ -100,6 +109,7 @@ interface WrittenRow {
   chat_id: number;
   uri: string;
   held: Message | null;
+  refused: Refusal | null;
   id: number | null;
   sequence: number | null;
   created_at: Date | null;
@@ -108,8 +118,8 @@ interface WrittenRow {
 }
 
 function toWritten(row: WrittenRow, post: NewMessage | undefined): WrittenMessage {
-  const { chat_id, uri, held, id, sequence, created_at } = row;
-  const written = { index: row.index - 1, is_new: false, chat_id, uri, message: held };
+  const { chat_id, uri, held, refused, id, sequence, created_at } = row;
+  const written = { index: row.index - 1, is_new: false, chat_id, uri, message: held, refused };
   if (!post || id === null || sequence === null || created_at === null) return written;
   const message: Message = {
     id,

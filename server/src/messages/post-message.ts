@@ -34,7 +34,8 @@ export async function postMessage(
     mentions,
   });
   if (!written) throw new ChatNotFound();
-  const { message } = written;
+  const { message, refused } = written;
+  if (refused === 'role') throw new Refused('not_allowed', 'You can read this chat, and not write in it.');
   if (!message) throw new InvalidInput({ reply_to: ['There is no such message in this chat.'] });
   const isChanged = message.edited_at !== null || message.deleted_at !== null;
   const isSame = message.message === text && message.reply_to?.id === replyTo;

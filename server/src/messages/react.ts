@@ -1,4 +1,5 @@
-import { limits, type Message } from '@chatire/protocol';
+import { limits, may, type Message } from '@chatire/protocol';
+import { refusal } from '../chats/in-chat.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
@@ -13,7 +14,8 @@ export function addReaction(
   emoji: string,
 ): Promise<Message> {
   const { userId } = where;
-  return changeMessage(db, announce, where, async (tx, { message }) => {
+  return changeMessage(db, announce, where, async (tx, { message, chat }) => {
+    if (!may(chat, 'react')) throw refusal(chat, 'react');
     if (message.deleted_at !== null)
       throw new Refused('conflict', 'This message was deleted, so nobody can react to it any more.');
     const isKnown = message.reactions.some((one) => one.emoji === emoji);

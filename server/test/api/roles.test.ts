@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChatDetails, Role } from '@chatire/protocol';
 import {
   createClient,
+  edit,
   erase,
   join,
   password,
   post,
+  react,
   signUp,
   startChat,
   type Client,
@@ -24,6 +26,7 @@ interface Crew {
   moderator: Person;
   member: Person;
   guest: Person;
+  reader: Person;
   /** Two more, of each of the roles that can be removed. */
   others: Record<'moderator' | 'member', Person>;
 }
@@ -31,18 +34,34 @@ interface Crew {
 let people: Person[];
 let stranger: Person;
 beforeAll(async () => {
-  people = await Promise.all(Array.from({ length: 5 }, () => signUp(server.url)));
+  people = await Promise.all(Array.from({ length: 6 }, () => signUp(server.url)));
   stranger = await signUp(server.url);
 });
 
 /** The same people in a new chat. */
 async function createCrew(): Promise<Crew> {
-  const [owner, moderator, member, ...others] = people as [Person, Person, Person, Person, Person];
+  const [owner, moderator, member, reader, ...others] = people as [
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+  ];
   const { uri } = await startChat(owner);
-  for (const person of [moderator, member, ...others]) await join(person, uri);
+  for (const person of [moderator, member, reader, ...others]) await join(person, uri);
   for (const person of [moderator, others[0]]) await give(owner, uri, person, 'moderator');
+  await give(moderator, uri, reader, 'reader');
   const guest = await comeAsGuest(uri);
-  return { uri, owner, moderator, member, guest, others: { moderator: others[0], member: others[1] } };
+  return {
+    uri,
+    owner,
+    moderator,
+    member,
+    guest,
+    reader,
+    others: { moderator: others[0], member: others[1] },
+  };
 }
 
 async function comeAsGuest(code: string): Promise<Person> {
@@ -70,43 +89,83 @@ describe('what a role may do', () => {
   beforeAll(async () => void (crew = await createCrew()));
   const patch = (body: unknown) => (caller: Client) => caller.call('PATCH', `/api/chats/${crew.uri}/`, body);
 
-  // Status for owner, moderator, member and guest, the weakest first; 0: not tried, since it would end the others' tries.
+  // Status for owner, moderator, member, guest and reader, the weakest first; 0: not tried, since it would end the others' tries.
   test.each<[string, (caller: Client) => Promise<{ status: number }>, number[]]>([
-    ['rename the chat', patch({ name: 'Crew' }), [200, 200, 403, 403]],
-    ['say what it is about', patch({ topic: 'Release', emoji: '🚀' }), [200, 200, 403, 403]],
-    ['switch the link', patch({ link_enabled: true }), [200, 200, 403, 403]],
-    ['renew the link', (caller) => caller.call('POST', `/api/chats/${crew.uri}/link/`), [200, 200, 403, 403]],
-    ['add somebody', (caller) => patch({ username: stranger.user.username })(caller), [200, 200, 200, 403]],
+    [
+      'write',
+      (caller) => caller.call('POST', `/api/chats/${crew.uri}/messages/`, { message: 'hello' }),
+      [201, 201, 201, 201, 403],
+    ],
+    [
+      'react',
+      async (caller) => react(caller, crew.uri, (await post(crew.owner, crew.uri, 'mine')).id, '👍'),
+      [200, 200, 200, 200, 403],
+    ],
+    [
+      'say who may not write',
+      (caller) => give(caller, crew.uri, crew.others.member, 'reader'),
+      [200, 200, 403, 403, 403],
+    ],
+    [
+      'say who may write',
+      (caller) => give(caller, crew.uri, crew.others.member, 'member'),
+      [200, 200, 403, 403, 403],
+    ],
+    ['rename the chat', patch({ name: 'Crew' }), [200, 200, 403, 403, 403]],
+    ['say what it is about', patch({ topic: 'Release', emoji: '🚀' }), [200, 200, 403, 403, 403]],
+    ['switch the link', patch({ link_enabled: true }), [200, 200, 403, 403, 403]],
+    [
+      'renew the link',
+      (caller) => caller.call('POST', `/api/chats/${crew.uri}/link/`),
+      [200, 200, 403, 403, 403],
+    ],
+    [
+      'add somebody',
+      (caller) => patch({ username: stranger.user.username })(caller),
+      [200, 200, 200, 403, 403],
+    ],
     [
       'delete what another wrote',
       async (caller) => erase(caller, crew.uri, (await post(crew.owner, crew.uri, 'mine')).id),
-      [200, 200, 403, 403],
+      [200, 200, 403, 403, 403],
     ],
     [
       'make a moderator',
       (caller) => give(caller, crew.uri, crew.others.member, 'moderator'),
-      [200, 403, 403, 403],
+      [200, 403, 403, 403, 403],
     ],
-    ['make a member', (caller) => give(caller, crew.uri, crew.others.member, 'member'), [200, 403, 403, 403]],
-    ['take the chat over', (caller) => give(caller, crew.uri, crew.member, 'owner'), [0, 403, 403, 403]],
-    ['remove the owner', (caller) => remove(caller, crew.uri, crew.owner), [0, 403, 403, 403]],
-    ['remove a moderator', (caller) => remove(caller, crew.uri, crew.others.moderator), [204, 403, 403, 403]],
+    [
+      'make a member',
+      (caller) => give(caller, crew.uri, crew.others.member, 'member'),
+      [200, 403, 403, 403, 403],
+    ],
+    ['take the chat over', (caller) => give(caller, crew.uri, crew.member, 'owner'), [0, 403, 403, 403, 403]],
+    ['remove the owner', (caller) => remove(caller, crew.uri, crew.owner), [0, 403, 403, 403, 403]],
+    [
+      'remove a moderator',
+      (caller) => remove(caller, crew.uri, crew.others.moderator),
+      [204, 403, 403, 403, 403],
+    ],
     [
       'remove a member',
       async (caller) => {
         await join(crew.others.member, (await details(crew.owner, crew.uri)).link_code);
         return remove(caller, crew.uri, crew.others.member);
       },
-      [204, 204, 403, 403],
+      [204, 204, 403, 403, 403],
     ],
     [
       'remove somebody who is not there',
       (caller) => remove(caller, crew.uri, crew.others.member),
-      [204, 204, 403, 403],
+      [204, 204, 403, 403, 403],
     ],
-    ['delete the chat', (caller) => caller.call('DELETE', `/api/chats/${crew.uri}/`), [0, 403, 403, 403]],
+    [
+      'delete the chat',
+      (caller) => caller.call('DELETE', `/api/chats/${crew.uri}/`),
+      [0, 403, 403, 403, 403],
+    ],
   ])('%s', async (_what, action, expected) => {
-    const callers = [crew.owner, crew.moderator, crew.member, crew.guest];
+    const callers = [crew.owner, crew.moderator, crew.member, crew.guest, crew.reader];
     const seen = expected.slice();
     for (const [index, caller] of [...callers.entries()].reverse())
       if (expected[index]) seen[index] = (await action(caller)).status;
@@ -114,7 +173,7 @@ describe('what a role may do', () => {
   });
 
   test('leave', async () => {
-    for (const person of [crew.guest, crew.member, crew.moderator])
+    for (const person of [crew.reader, crew.guest, crew.member, crew.moderator])
       expect((await remove(person, crew.uri, person)).status).toBe(204);
   });
 });
@@ -139,6 +198,37 @@ test('who hands a chat over is a moderator from then on, and everybody hears bot
   expect((await give(member, uri, member, 'member')).status).toBe(403);
   const { sequence } = await details(member, uri);
   expect((await give(member, uri, owner, 'moderator')).body.sequence).toBe(sequence);
+});
+
+test('who may only read from now on can neither edit nor be seen typing, but take back what is theirs', async () => {
+  const { uri, owner, moderator, member } = await createCrew();
+  const mine = await post(member, uri, 'mine');
+  const theirs = await post(owner, uri, 'theirs');
+  await react(member, uri, theirs.id, '👍');
+  const [listener, reader] = [await connect(owner), await connect(member)];
+  expect((await give(moderator, uri, member, 'reader')).status).toBe(200);
+  expect((await edit(member, uri, mine.id, 'changed')).status).toBe(403);
+  reader.send({ type: 'typing', chat: uri });
+  // What was posted before they were made a reader is posted, however often it is repeated.
+  const again = { message: 'mine', client_id: mine.client_id };
+  expect((await member.call('POST', `/api/chats/${uri}/messages/`, again)).status).toBe(201);
+  expect((await react(member, uri, theirs.id, '👍', false)).status).toBe(200);
+  expect((await erase(member, uri, mine.id)).status).toBe(200);
+  await listener.waitFor((frame) => frame.type === 'event' && frame.kind === 'message_deleted');
+  expect(listener.frames.filter(({ type }) => type === 'typing')).toEqual([]);
+  await give(moderator, uri, member, 'member');
+  reader.send({ type: 'typing', chat: uri });
+  await listener.waitForType('typing');
+  for (const socket of [listener, reader]) await socket.close();
+});
+
+test('a chat that its owner leaves to readers alone is left by everybody', async () => {
+  const [owner, reader] = people as [Person, Person];
+  const { uri } = await startChat(owner);
+  await join(reader, uri);
+  await give(owner, uri, reader, 'reader');
+  await remove(owner, uri, owner);
+  expect(await details(reader, uri)).toMatchObject({ role: 'reader', owner: null, link_enabled: false });
 });
 
 test('two who are made owner at once: one of them is', async () => {
@@ -168,7 +258,7 @@ test('when the owner leaves, a moderator comes before those who have been there 
 test('a role that does not exist, and one for somebody who is not there, are refused with a sentence', async () => {
   const { uri, owner, member } = await createCrew();
   expect((await give(owner, uri, member, 'king' as Role)).body).toMatchObject({
-    errors: { role: ['Must be owner, moderator or member.'] },
+    errors: { role: ['Must be owner, moderator, member or reader.'] },
   });
   expect((await give(owner, uri, stranger, 'moderator')).status).toBe(404);
 });
