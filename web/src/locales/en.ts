@@ -116,6 +116,7 @@ export const en = {
   },
   message: {
     placeholder: 'Type a message',
+    readOnly: 'You can read this chat, and not write in it.',
     send: 'Send',
     new: 'New',
     newCount: 'One new message | {count} new messages',
@@ -296,6 +297,9 @@ export const en = {
     here: 'Here now',
     seen: 'Seen {time}',
     moderator: 'Moderator',
+    reader: 'Reads only',
+    letWrite: 'Let them write',
+    onlyRead: 'Let them only read',
     you: 'you',
     guest: 'guest',
     add: 'Add',

@@ -120,6 +120,7 @@ export const pl: Locale = {
   },
   message: {
     placeholder: 'Napisz wiadomość',
+    readOnly: 'Możesz czytać ten czat, ale nie możesz w nim pisać.',
     send: 'Wyślij',
     new: 'Nowe',
     newCount: 'Jedna nowa wiadomość | {count} nowe wiadomości | {count} nowych wiadomości',
@@ -303,6 +304,9 @@ export const pl: Locale = {
     here: 'Teraz online',
     seen: 'Ostatnio: {time}',
     moderator: 'Moderator',
+    reader: 'Tylko czyta',
+    letWrite: 'Pozwól pisać',
+    onlyRead: 'Pozwól tylko czytać',
     you: 'Ty',
     guest: 'gość',
     add: 'Dodaj',

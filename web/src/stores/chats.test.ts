@@ -81,7 +81,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('role'),
       user: fc.integer({ min: 1, max: 6 }),
-      role: fc.constantFrom('owner', 'moderator', 'member'),
+      role: fc.constantFrom('owner', 'moderator', 'member', 'reader'),
     }),
   },
   {

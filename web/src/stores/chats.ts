@@ -1,4 +1,12 @@
-import { limits, type Chat, type ChatDetails, type EventFrame, type Member } from '@chatire/protocol';
+import {
+  limits,
+  may,
+  type Action,
+  type Chat,
+  type ChatDetails,
+  type EventFrame,
+  type Member,
+} from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive } from 'vue';
 import { createCursor, type Cursor } from '../connection/chat-cursor.ts';
@@ -182,6 +190,11 @@ export const useChats = defineStore('chats', () => {
     position,
     remove,
     clear,
+    /** What isn't known may nothing. */
+    may: (uri: string, action: Action) => {
+      const chat = chats.get(uri);
+      return chat !== undefined && may(chat, action);
+    },
     change: (uri: string, part: Partial<Chat>) => {
       const chat = chats.get(uri);
       if (chat) chats.set(uri, { ...chat, ...part });

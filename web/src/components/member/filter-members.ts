@@ -1,7 +1,7 @@
 import type { Member, Role } from '@chatire/protocol';
 import { foldWord } from '../../composables/fold-word.ts';
 
-const places: Record<Role, number> = { owner: 0, moderator: 1, member: 2 };
+const places: Record<Role, number> = { owner: 0, moderator: 1, member: 2, reader: 2 };
 
 /** Who has a say first, then in the order of joining; with words, those in whose name each of them stands. */
 export function filterMembers(members: readonly Member[], wanted: string): Member[] {

@@ -1,4 +1,3 @@
-import { may } from '@chatire/protocol';
 import { ref, shallowRef } from 'vue';
 import { copyText } from '../../composables/useCopy.ts';
 import { useTexts } from '../../locales/texts.ts';
@@ -29,12 +28,11 @@ export function useMessageActs(uri: string) {
     void (row.deleted || act(row));
 
   const keys = {
-    e: unlessDeleted((row) => row.own && editing.begin(uri, row.sequence)),
-    r: unlessDeleted((row) => replying.set(uri, quoteOfRow(row))),
+    e: unlessDeleted((row) => row.own && chats.may(uri, 'post') && editing.begin(uri, row.sequence)),
+    r: unlessDeleted((row) => chats.may(uri, 'post') && replying.set(uri, quoteOfRow(row))),
     c: unlessDeleted(copy),
     delete: unlessDeleted((row) => {
-      const chat = chats.chats.get(uri);
-      if (row.own || (chat && may(chat, 'delete_messages'))) deleting.value = row;
+      if (row.own || chats.may(uri, 'delete_messages')) deleting.value = row;
     }),
   };
   return { keys, deleting, said };
