@@ -1,5 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
-import { answerTo, callers, needsOf, routes, type CallerName, type Need } from '@chatire/protocol';
+import {
+  answerTo,
+  callers,
+  clientFrames,
+  closeCodes,
+  eventKinds,
+  needsOf,
+  routes,
+  serverFrames,
+  type CallerName,
+  type Need,
+} from '@chatire/protocol';
 import { signUp } from '../client.ts';
 import {
   gatherPeople,
@@ -11,6 +22,14 @@ import {
   type People,
   type Place,
 } from '../permission-requests.ts';
+import {
+  framesAbout,
+  isAbout,
+  makeEvents,
+  makeOwnNews,
+  openSockets,
+  refusedHello,
+} from '../permission-sockets.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
@@ -55,6 +74,71 @@ test.each(rows)('$row answers everybody as the table says', async ({ row, method
   expect(answers).toEqual(expected);
 });
 
+test('a socket is for those who are signed in', async () => {
+  const refused = everybody.filter((caller) => answerTo(callers[caller], clientFrames.hello) !== 'ok');
+  const codes = await Promise.all(refused.map((caller) => refusedHello(group, caller)));
+  expect(codes).toEqual(refused.map(() => closeCodes.token_refused.code));
+});
+
+test('each frame and each kind of event is heard as the table says, and outside of the chat nothing is', async () => {
+  const place = await makePlace(people);
+  const sockets = await openSockets(place);
+  const { observer } = sockets;
+  // The direct chat is another one.
+  const isIn = (caller: CallerName, need: Need) =>
+    caller !== 'partner' && answerTo(callers[caller], need) === 'ok';
+  const idsOf = (need: Need) =>
+    [...sockets.everybody.keys()]
+      .filter((caller) => isIn(caller, need))
+      .map((caller) => place.people[caller].user?.id);
+
+  // Strangers first: when the members' frames have had their effects, theirs would have had them as well.
+  const order = [...sockets.everybody.keys()].toSorted(
+    (a, b) => Number(isIn(a, 'membership')) - Number(isIn(b, 'membership')),
+  );
+  observer.send(framesAbout(place.uri).watch);
+  for (const caller of order)
+    for (const frame of Object.values(framesAbout(place.uri))) sockets.everybody.get(caller)?.send(frame);
+  const readers = idsOf(clientFrames.read);
+  await observer.waitFor(
+    (frame) => frame.type === 'reads' && readers.every((id) => frame.marks.some((mark) => mark.user === id)),
+  );
+  await observer.waitFor(
+    (frame) => frame.type === 'presence' && frame.count === idsOf(clientFrames.watch).length,
+  );
+  await makeEvents(place);
+  for (const [caller, socket] of sockets.everybody) {
+    await socket.waitForType('pong');
+    if (isIn(caller, clientFrames.watch)) await socket.waitForType('presence');
+    if (isIn(caller, 'membership'))
+      for (const kind of Object.keys(eventKinds))
+        await socket.waitFor((frame) => frame.type === 'event' && frame.kind === kind);
+  }
+  const typists = observer.frames.flatMap((frame) => (frame.type === 'typing' ? [frame.user.id] : []));
+  expect(new Set(typists)).toEqual(
+    new Set(idsOf(clientFrames.typing).filter((id) => id !== people.owner.user?.id)),
+  );
+
+  const before = new Map([...sockets.everybody].map(([caller, socket]) => [caller, socket.frames.length]));
+  const own = keysOf(serverFrames).filter((type) => serverFrames[type] === 'oneself');
+  await makeOwnNews(place, observer);
+  for (const type of own) await sockets.everybody.get('owner')?.waitForType(type);
+  for (const [caller, socket] of sockets.everybody) {
+    const types = socket.frames.slice(before.get(caller)).map((frame) => frame.type);
+    if (caller !== 'owner')
+      expect(
+        types.filter((type) => own.includes(type as never)),
+        caller,
+      ).toEqual([]);
+    if (isIn(caller, 'membership')) continue;
+    expect(
+      socket.frames.filter((frame) => isAbout(frame, place.uri)),
+      caller,
+    ).toEqual([]);
+  }
+  await Promise.all([observer, ...sockets.everybody.values()].map((socket) => socket.close()));
+});
+
 const everybody = Object.keys(callers) as CallerName[];
 /** Where no chat is named, it doesn't matter who one is in it. */
 const accounts = ['anonymous', 'deleted', 'stranger', 'guest'] as const;
@@ -66,6 +150,8 @@ async function placeToSpend(caller: CallerName, path: string): Promise<Place> {
   const spare = caller === 'guest' ? await guestOf(server.url, group.link) : await signUp(server.url);
   return { ...group, people: { ...group.people, [caller]: spare } };
 }
+
+const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) => Object.keys(record) as Key[];
 
 interface Answer {
   status: number;

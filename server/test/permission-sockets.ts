@@ -1,0 +1,60 @@
+import { answerTo, callers, type CallerName, type ClientFrame, type ServerFrame } from '@chatire/protocol';
+import { edit, erase, post, react, type Person } from './client.ts';
+import { guestOf, type Place } from './permission-requests.ts';
+import { connect, openSocket, type TestSocket } from './socket.ts';
+
+/** Sockets of all who get one; those who aren't in the chat say that they are. `observer` is the owner's other device. */
+export async function openSockets(
+  place: Place,
+): Promise<{ everybody: Map<CallerName, TestSocket>; observer: TestSocket }> {
+  const everybody = new Map<CallerName, TestSocket>();
+  for (const [name, person] of Object.entries(place.people) as [CallerName, Place['people'][CallerName]][])
+    if (answerTo(callers[name], 'sign_in') === 'ok')
+      everybody.set(name, await connect(person, { chats: { [place.uri]: 0 } }));
+  return { everybody, observer: await connect(place.people.owner) };
+}
+
+/** Why somebody without a sign-in gets no socket. */
+export async function refusedHello({ people }: Place, name: CallerName): Promise<number> {
+  const socket = await openSocket(people[name].url);
+  socket.send({ type: 'hello', token: people[name].token ?? '', epoch: null, chats: {} });
+  return (await socket.closed()).code;
+}
+
+/** A frame of each type that follows the hello. */
+export const framesAbout = (
+  chat: string,
+): { [Type in Exclude<ClientFrame['type'], 'hello'>]: ClientFrame } => ({
+  watch: { type: 'watch', chat, list: [chat], here: true },
+  typing: { type: 'typing', chat },
+  read: { type: 'read', chat, sequence: 1_000 },
+  ping: { type: 'ping' },
+});
+
+/** Makes an event of each kind happen. */
+export async function makeEvents({ people, uri, link }: Place): Promise<void> {
+  const owner = people.owner as Person;
+  const { id } = await post(owner, uri, 'hello');
+  await edit(owner, uri, id, 'hello, you');
+  await react(owner, uri, id, '👍');
+  await react(owner, uri, id, '👍', false);
+  await erase(owner, uri, id);
+  const guest = await guestOf(owner.url, link);
+  await guest.call('PATCH', '/api/users/me/', { name: 'Ada' });
+  await guest.call('DELETE', `/api/chats/${uri}/members/${guest.user?.id}/`);
+  await owner.call('PATCH', `/api/chats/${uri}/`, { name: 'Crew' });
+}
+
+/** Makes every frame happen that only the owner's own sockets may hear. */
+export async function makeOwnNews({ people, uri }: Place, device: TestSocket): Promise<void> {
+  const { owner } = people;
+  await owner.call('PATCH', `/api/chats/${uri}/settings/`, { pinned: true });
+  await owner.call('PUT', `/api/chats/${uri}/unread/`, { sequence: 1 });
+  device.send({ type: 'read', chat: uri, sequence: 1_000 });
+  await owner.call('PATCH', '/api/users/me/settings/', { quiet_hours: null });
+  const { body } = await owner.call<{ uri: string }>('POST', '/api/chats/');
+  await owner.call('DELETE', `/api/chats/${body.uri}/`);
+}
+
+/** Whether a frame says anything of a chat. */
+export const isAbout = (frame: ServerFrame, uri: string): boolean => JSON.stringify(frame).includes(uri);
