@@ -56,6 +56,16 @@ export const chatSettingsSchema = z
   .meta({ id: 'ChatSettings' });
 export type ChatSettings = z.infer<typeof chatSettingsSchema>;
 
+/** How much waits for the owner and the moderators. */
+export const waitingSchema = z
+  .object({
+    requests: z.int().describe('Of people who want to be let in.'),
+    held: z.int().describe('Messages of newcomers.'),
+    reports: z.int().describe('Messages that members reported.'),
+  })
+  .meta({ id: 'Waiting' });
+export type Waiting = z.infer<typeof waitingSchema>;
+
 /** One line of the chat list. */
 export const chatSchema = z
   .object({
@@ -71,6 +81,7 @@ export const chatSchema = z
     ),
     role: z.enum(roles).describe('Of the caller.'),
     owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
+    waiting: waitingSchema.nullable().describe('null for whoever does not look after the chat.'),
     created_at: timeSchema,
     settings: chatSettingsSchema,
     member_count: z.int(),

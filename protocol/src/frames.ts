@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { chatSchema, chatSettingsSchema, messageSchema, memberSchema, queryInt, uriSchema } from './chats.ts';
+import {
+  chatSchema,
+  chatSettingsSchema,
+  messageSchema,
+  memberSchema,
+  queryInt,
+  uriSchema,
+  waitingSchema,
+} from './chats.ts';
 import { limits } from './limits.ts';
 import { settingsSchema } from './settings.ts';
 import { userSchema } from './users.ts';
@@ -127,6 +135,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   /** The user pinned, muted or archived this chat on some device. */
   z.object({ type: z.literal('chat_settings'), chat: uriSchema, settings: chatSettingsSchema }),
+  /** How much waits in a chat that the user looks after. */
+  z.object({ type: z.literal('waiting'), chat: uriSchema, waiting: waitingSchema }),
   /** The user wants to read once more from this place on. */
   z.object({ type: z.literal('unread'), chat: uriSchema, sequence }),
   z.object({ type: z.literal('typing'), chat: uriSchema, user: userSchema }),

@@ -6,6 +6,7 @@ export * from './frames.ts';
 export * from './limits.ts';
 export * from './message-after.ts';
 export * from './message-parts.ts';
+export * from './moderation.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
 export * from './seen.ts';

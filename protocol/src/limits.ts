@@ -13,6 +13,7 @@ export const limits = {
   nameLength: 60,
   chatNameLength: 80,
   topicLength: 250,
+  reportLength: 500,
   passwordMinLength: 8,
   /** Bytes matter here: argon2 has to read them all. */
   passwordMaxLength: 512,

@@ -85,7 +85,10 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'GET /api/chats/:uri/seen/': 'membership',
   'GET /api/chats/:uri/events/': 'membership',
 
+  'GET /api/chats/:uri/moderation/': 'moderate',
   'GET /api/chats/:uri/audit/': 'moderate',
+  'POST /api/chats/:uri/messages/:id/reports/': { own: 'never', other: 'report' },
+  'DELETE /api/chats/:uri/messages/:id/reports/': 'moderate',
 
   'PATCH /api/chats/:uri/members/:id/': { writing: 'let_write', role: 'change_roles' },
   'DELETE /api/chats/:uri/members/:id/': {
@@ -135,6 +138,7 @@ export const serverFrames: Readonly<Record<Exclude<ServerFrame['type'], 'event'>
   read: 'oneself',
   unread: 'oneself',
   chat_settings: 'oneself',
+  waiting: 'oneself',
   typing: 'members',
   presence: 'members',
   reads: 'members',

@@ -10,6 +10,7 @@ export type Action =
   | 'add_members'
   | 'remove_members'
   | 'delete_messages'
+  | 'report'
   | 'moderate'
   | 'let_write'
   | 'change_roles'
@@ -24,6 +25,7 @@ const moderatorMay: readonly Action[] = [
   'add_members',
   'remove_members',
   'delete_messages',
+  'report',
   'moderate',
   'let_write',
   'leave',
@@ -32,8 +34,8 @@ const moderatorMay: readonly Action[] = [
 const rights: Record<Role, readonly Action[]> = {
   owner: [...moderatorMay, 'change_roles', 'delete_chat'],
   moderator: moderatorMay,
-  member: [...talk, 'add_members', 'leave'],
-  reader: ['leave'],
+  member: [...talk, 'add_members', 'report', 'leave'],
+  reader: ['report', 'leave'],
 };
 
 interface Place {

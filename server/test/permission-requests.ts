@@ -163,7 +163,14 @@ export const requests: Readonly<Record<string, Request>> = {
   'PATCH /api/chats/:uri/settings/': { body: () => ({ pinned: true }) },
   'PUT /api/chats/:uri/unread/': { body: () => ({ sequence: 1 }) },
   'GET /api/chats/:uri/seen/': {},
+  'GET /api/chats/:uri/moderation/': {},
   'GET /api/chats/:uri/audit/': {},
+  'POST /api/chats/:uri/messages/:id/reports/ own': { params: ownMessage, body: () => ({ reason: 'spam' }) },
+  'POST /api/chats/:uri/messages/:id/reports/ other': {
+    params: othersMessage,
+    body: () => ({ reason: 'spam' }),
+  },
+  'DELETE /api/chats/:uri/messages/:id/reports/': { params: othersMessage },
   'GET /api/chats/:uri/events/': { query: '?after=0' },
 
   'PATCH /api/chats/:uri/members/:id/ writing': {

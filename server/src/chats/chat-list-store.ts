@@ -3,6 +3,7 @@ import type { Chat, ChatSettings } from '@chatire/protocol';
 import { userJson } from '../accounts/user-store.ts';
 import { jsonOf, jsonTime, type Database } from '../database/database.ts';
 import { messageJson } from '../messages/message-json-store.ts';
+import { waitingFor } from '../moderation/waiting-store.ts';
 import { kindOfChat } from './chat-store.ts';
 
 /** The chats of a user, newest activity first: the JSON text of an array. */
@@ -25,7 +26,7 @@ function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
     chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
     ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
-    me.role, me.read_sequence, me.unread_from, owner.user as owner, size.member_count, others.some_members,
+    me.role, ${waitingFor(sql`me.role`)} as waiting, me.read_sequence, me.unread_from, owner.user as owner, size.member_count, others.some_members,
     unread.unread_count, naming.mention_count, last.message as last_message`);
   return sql`
     select chats.id, coalesce(last.created_at, me.joined_at) as active_at,

@@ -46,6 +46,7 @@ const sentences: Record<Action, string> = {
   add_members: 'Only members can add people.',
   remove_members: 'Only the owner and the moderators can remove others.',
   delete_messages: 'Only its author, the owner and the moderators of the chat can delete a message.',
+  report: 'Only members can report a message.',
   moderate: 'Only the owner and the moderators look after this chat.',
   let_write: 'Only the owner and the moderators say who may write.',
   change_roles: 'Only the owner can change roles.',

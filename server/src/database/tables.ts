@@ -1,4 +1,13 @@
-import type { AuditEntry, ChatSettings, EventKind, Mention, Role, Settings, User } from '@chatire/protocol';
+import type {
+  AuditEntry,
+  ChatSettings,
+  EventKind,
+  Mention,
+  ReportReason,
+  Role,
+  Settings,
+  User,
+} from '@chatire/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
@@ -91,6 +100,16 @@ export interface Tables {
     user_id: number | null;
     user_name: string | null;
     details: ColumnType<AuditEntry['details'], string, never>;
+  };
+  reports: {
+    id: Generated<number>;
+    chat_id: number;
+    message_id: number;
+    reporter_id: number;
+    reason: ReportReason;
+    words: Generated<string>;
+    text: string;
+    created_at: Time;
   };
   message_versions: { message_id: number; text: string; written_at: Date };
   events: {

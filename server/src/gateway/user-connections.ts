@@ -60,6 +60,8 @@ export function createUserConnections(
           onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
         else if (notice.kind === 'chat_settings')
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
+        else if (notice.kind === 'waiting')
+          connection.send({ type: 'waiting', chat: notice.uri, waiting: notice.waiting });
         else connection.send({ type: notice.kind, chat: notice.uri, sequence: notice.sequence });
       }
     },

@@ -1,12 +1,28 @@
-import { auditAnswer, auditQuery } from '@chatire/protocol';
+import { z } from 'zod';
+import { auditAnswer, auditQuery, moderationAnswer, reportBody } from '@chatire/protocol';
 import { readAudit } from '../moderation/read-audit.ts';
-import { chatParams, placeOf, type ChatRoutesParts } from './chat-routes.ts';
+import { readModeration } from '../moderation/read-moderation.ts';
+import { reportMessage, resolveReports } from '../moderation/report-message.ts';
+import { chatParams, numberedParams, placeOf, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
-import { problemsOfChat, security, type App } from './routes.ts';
+import { consumes, problemOf, problemsOfChat, security, type App } from './routes.ts';
 
-/** For owner and moderators: what they look after, and what they did. */
-export function addModerationRoutes(app: App, { db }: ChatRoutesParts): void {
+/** What owner and moderators look after, what they did, and how members call them. */
+export function addModerationRoutes(app: App, { db, announce }: ChatRoutesParts): void {
   const tags = ['moderation'];
+  const done = { 204: z.null(), ...problemsOfChat };
+
+  app.get('/api/chats/:uri/moderation/', {
+    schema: {
+      tags,
+      security,
+      summary: 'What waits for owner and moderators',
+      params: chatParams,
+      response: { 200: moderationAnswer, ...problemsOfChat },
+    },
+    config: { rateLimit: rates.newMember },
+    handler: (request) => readModeration(db, placeOf(request)),
+  });
 
   app.get('/api/chats/:uri/audit/', {
     schema: {
@@ -19,5 +35,38 @@ export function addModerationRoutes(app: App, { db }: ChatRoutesParts): void {
     },
     config: { rateLimit: rates.newMember },
     handler: (request) => readAudit(db, placeOf(request), request.query.before),
+  });
+
+  app.post('/api/chats/:uri/messages/:id/reports/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Report a message to owner and moderators',
+      consumes,
+      params: numberedParams,
+      body: reportBody,
+      response: { ...done, 409: problemOf('The message was deleted.') },
+    },
+    config: { rateLimit: rates.report },
+    handler: async (request, reply) => {
+      const { reason, words = '' } = request.body;
+      await reportMessage(db, announce, { ...placeOf(request), id: request.params.id }, { reason, words });
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.delete('/api/chats/:uri/messages/:id/reports/', {
+    schema: {
+      tags,
+      security,
+      summary: 'For owner and moderators: the reports of this message are dealt with',
+      params: numberedParams,
+      response: done,
+    },
+    config: { rateLimit: rates.newMember },
+    handler: async (request, reply) => {
+      await resolveReports(db, announce, { ...placeOf(request), id: request.params.id });
+      return reply.code(204).send(null);
+    },
   });
 }

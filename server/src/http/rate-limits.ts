@@ -12,6 +12,7 @@ export const rates = {
   newChat: { max: 60, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   newMember: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   post: { max: 200, timeWindow: 10_000, hook: 'preHandler', keyGenerator: byUser },
+  report: { max: 20, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   changeSelf: { max: 30, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   changeSettings: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
   /** What it costs, besides what `claimTry` allows. */

@@ -1,4 +1,4 @@
-import type { ChatSettings, EventFrame, Settings, User } from '@chatire/protocol';
+import type { ChatSettings, EventFrame, Settings, User, Waiting } from '@chatire/protocol';
 
 /**
  * What the domain tells whoever listens, after the commit. Nothing depends on its arrival: events are in the log,
@@ -13,6 +13,7 @@ export type Notice =
   | { to: 'user'; userId: number; kind: 'read' | 'unread'; uri: string; sequence: number }
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
   | { to: 'user'; userId: number; kind: 'chat_settings'; uri: string; settings: ChatSettings }
+  | { to: 'user'; userId: number; kind: 'waiting'; uri: string; waiting: Waiting }
   | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string };
 
 /** Never throws, never waits. */

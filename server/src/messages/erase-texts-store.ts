@@ -37,6 +37,8 @@ export async function eraseTexts(tx: Transaction, ids: readonly number[]): Promi
       delete from message_versions where message_id in (select id from numbered)
     ), reaction as (
       delete from reactions where message_id in (select id from numbered)
+    ), report as (
+      delete from reports where message_id in (select id from numbered)
     ), event as (
       insert into events (chat_id, sequence, kind, message_id)
       select chat_id, next_sequence, 'message_deleted', id from numbered

@@ -1,4 +1,5 @@
 import type {
+  Audit,
   Chat,
   ChatDetails,
   ChatSettings,
@@ -7,6 +8,8 @@ import type {
   Invitation,
   LastSeen,
   Message,
+  Moderation,
+  ReportReason,
   Role,
   Self,
   Session,
@@ -116,6 +119,13 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
         add ? 'PUT' : 'DELETE',
         `${chat(uri)}messages/${id}/reactions/${encodeURIComponent(emoji)}/`,
       ),
+    moderation: (uri: string) => signedIn<Moderation>('GET', `${chat(uri)}moderation/`),
+    audit: (uri: string, before?: number) =>
+      signedIn<Audit>('GET', `${chat(uri)}audit/${queryOf({ before })}`),
+    reportMessage: (uri: string, id: number, body: { reason: ReportReason; words: string }) =>
+      signedIn<void>('POST', `${chat(uri)}messages/${id}/reports/`, body),
+    resolveReports: (uri: string, id: number) =>
+      signedIn<void>('DELETE', `${chat(uri)}messages/${id}/reports/`),
     markUnread: (uri: string, sequence: number) => signedIn<void>('PUT', `${chat(uri)}unread/`, { sequence }),
   };
 }

@@ -93,6 +93,9 @@ export const useChats = defineStore('chats', () => {
     );
     // Who moves up among the members shown in the list isn't known here.
     if (event.kind === 'member_left' && !people) void again(() => loadDetails(uri));
+    // Who comes to look after a chat learns what waits there.
+    const isRoleNew = chats.get(uri)?.role !== chat.role;
+    if (isRoleNew) void again(() => loadDetails(uri));
     if (event.kind === 'message_posted') messages.insert(uri, event.message);
     else messages.applyEvent(uri, event);
     // Who comes back may have another name by now.

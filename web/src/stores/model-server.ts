@@ -220,6 +220,7 @@ export function createModelServer(selfId: number) {
       link_enabled,
       link_code,
       settings: { pinned: false, level: 'all', archived_sequence: null },
+      waiting: null,
       role: list.find(({ id }) => id === selfId)!.role,
       owner: userOf(list[0]!),
       created_at: at(0),

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { messageSchema, uriSchema } from './chats.ts';
+import { limits } from './limits.ts';
+import { textSchema } from './text.ts';
+import { userSchema } from './users.ts';
+
+export const reportReasons = ['spam', 'insult', 'harm', 'other'] as const;
+export type ReportReason = (typeof reportReasons)[number];
+
+export const reportBody = z
+  .strictObject({
+    reason: z.enum(reportReasons, `Must be one of: ${reportReasons.join(', ')}.`),
+    words: z
+      .union(
+        [z.literal(''), textSchema(limits.reportLength)],
+        `Must have at most ${limits.reportLength} characters.`,
+      )
+      .optional()
+      .describe('What there is to say besides.'),
+  })
+  .meta({ id: 'ReportMessage' });
+
+/** A message that members reported, and what they said of it. */
+const reportedSchema = z.object({
+  message: messageSchema.describe('As it is now.'),
+  reports: z.array(
+    z.object({
+      user: userSchema,
+      reason: z.enum(reportReasons),
+      words: z.string(),
+      text: z.string().describe('Of the message, as it was then.'),
+      at: z.string(),
+    }),
+  ),
+});
+export type Reported = z.infer<typeof reportedSchema>;
+
+/** All that waits for the owner and the moderators of a chat. */
+export const moderationAnswer = z
+  .object({
+    uri: uriSchema,
+    reported: z.array(reportedSchema).describe('At most 100, the longest waiting first.'),
+  })
+  .meta({ id: 'Moderation' });
+export type Moderation = z.infer<typeof moderationAnswer>;
