@@ -13,4 +13,5 @@ export * from './seen.ts';
 export * from './settings.ts';
 export * from './sounds.ts';
 export * from './users.ts';
+export * from './ways.ts';
 export { emojiSchema } from './text.ts';

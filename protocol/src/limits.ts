@@ -45,6 +45,8 @@ export const limits = {
   accessTokenLifetime: 5 * 60_000,
   /** How long a chain of tokens renewed by token alone may live, from `orig_iat` on. */
   tokenChainLifetime: 7 * 24 * 3_600_000,
+  /** Who has no password proves to be there by having signed in within this time. */
+  recentSignIn: 10 * 60_000,
   /** How long the session cookie lives after its last use. */
   sessionLifetime: 90 * 24 * 3_600_000,
   /** How long a browser is known as one where somebody has signed in; no browser keeps a cookie for longer. */

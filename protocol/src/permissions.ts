@@ -60,6 +60,14 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /auth/users/keep/': 'guest',
   'POST /auth/sign-out/': 'sign_in',
 
+  'GET /auth/ways/': 'nothing',
+  'POST /auth/openid/': 'nothing',
+  /** Goes by the sealed cookie of the browser that began. */
+  'GET /auth/openid/callback/': 'nothing',
+
+  'GET /api/users/me/ways/': 'sign_in',
+  'POST /api/users/me/openid/': 'sign_in',
+  'DELETE /api/users/me/openid/': 'password',
   'PATCH /api/users/me/': 'sign_in',
   'PATCH /api/users/me/settings/': 'sign_in',
   'POST /api/users/me/password/': 'password',

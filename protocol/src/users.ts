@@ -106,12 +106,15 @@ export const patchUserBody = z
   .meta({ id: 'PatchUser' });
 
 export const changePasswordBody = z
-  .strictObject({ current_password: passwordSchema, password: passwordSchema })
+  .strictObject({
+    current_password: passwordSchema.optional().describe('Wanted of accounts that have one.'),
+    password: passwordSchema,
+  })
   .meta({ id: 'ChangePassword' });
 
 export const deleteUserBody = z
   .strictObject({
-    password: passwordSchema.optional().describe('Wanted of accounts; guests have none.'),
+    password: passwordSchema.optional().describe('Wanted of accounts that have one.'),
     messages: z
       .enum(['keep', 'delete'], 'Must be one of: keep, delete.')
       .describe('keep: they stay, as those of a deleted user. delete: their texts go for good.'),

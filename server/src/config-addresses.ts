@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** `https://chat.example.org`, with nothing behind the host. */
@@ -37,6 +38,16 @@ export function listOfUrls(name: string, protocols: string[]) {
     .string()
     .transform(splitList)
     .pipe(z.array(address).min(1, `${name} names no address: set it to one, or remove it.`));
+}
+
+/** A host as settings name it, or as a URL does. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host === '::1' ||
+    host === '[::1]' ||
+    (isIP(host) === 4 && host.startsWith('127.'))
+  );
 }
 
 function splitList(value: string): string[] {

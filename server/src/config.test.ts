@@ -14,6 +14,7 @@ test('an empty environment gives a server on this machine with everything embedd
     allowedOrigins: [],
     logLevel: 'info',
     rateLimits: true,
+    openId: undefined,
   });
 });
 
@@ -32,6 +33,8 @@ test('every setting is read', () => {
     ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
     LOG_LEVEL: 'debug',
     RATE_LIMITS: 'on',
+    OIDC_ISSUER: 'https://login.example.org/school/',
+    OIDC_CLIENT_ID: 'chatire',
   });
   expect(config).toEqual({
     host: '0.0.0.0',
@@ -43,6 +46,13 @@ test('every setting is read', () => {
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
     logLevel: 'debug',
     rateLimits: true,
+    openId: {
+      issuer: 'https://login.example.org/school/',
+      clientId: 'chatire',
+      clientSecret: undefined,
+      name: 'login.example.org',
+      redirectUri: 'https://chat.example.org/auth/openid/callback/',
+    },
   });
 });
 
@@ -59,6 +69,10 @@ test.each([
     { RATE_LIMITS: 'off', PUBLIC_URL: 'https://chat.example.org' },
     'RATE_LIMITS=off is for benches on this machine only, and PUBLIC_URL=https://chat.example.org says',
   ],
+  [{ OIDC_ISSUER: 'http://login.example.org' }, 'OIDC_ISSUER is not the address of an OpenID provider'],
+  [{ OIDC_ISSUER: 'https://login.example.org' }, 'OIDC_ISSUER needs OIDC_CLIENT_ID'],
+  [{ OIDC_CLIENT_SECRET: 'hunter2' }, "OIDC_CLIENT_SECRET is set, and OIDC_ISSUER isn't"],
+  [{ OIDC_ISSUER: 'http://127.0.0.1:9000', OIDC_CLIENT_ID: 'chatire' }, 'OIDC_ISSUER needs PUBLIC_URL'],
   [{ BROKER: 'postgres', AMQP_URL: 'amqp://host' }, 'BROKER=postgres and AMQP_URL contradict each other'],
   [{ BROKER: 'rabbitmq' }, 'BROKER=rabbitmq needs AMQP_URL'],
   [{ BROKER: 'in-process', AMQP_URL: 'amqp://host' }, 'BROKER=in-process and AMQP_URL contradict each other'],

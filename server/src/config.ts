@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
+import { isLoopback, listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
+import { openIdEnvironment, openIdOf, type OpenIdConfig } from './config-openid.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   allowedOrigins: string[];
   logLevel: (typeof logLevels)[number];
   rateLimits: boolean;
+  /** Whose accounts are good here besides its own. */
+  openId: OpenIdConfig | undefined;
 }
 
 /** Parses the environment once. A bad setting is a `StartupError` that names it and says what to do. */
@@ -43,6 +46,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     logLevel: settings.LOG_LEVEL,
     rateLimits: settings.RATE_LIMITS,
+    openId: openIdOf(settings, settings.PUBLIC_URL),
   };
 }
 
@@ -72,6 +76,7 @@ const environment = z.object({
   RATE_LIMITS: oneOf('RATE_LIMITS', ['on', 'off'])
     .transform((value) => value === 'on')
     .default(true),
+  ...openIdEnvironment,
 });
 
 function chooseBroker(
@@ -97,10 +102,6 @@ function oneOf<const Values extends readonly [string, ...string[]]>(name: string
 
 function badPort(input: unknown): string {
   return `PORT=${input} is not a port number: set it to a number from 1 to 65535, or 0 for any free port.`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** `PORT= npm start` means "not set". */

@@ -61,6 +61,8 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     announce,
     writer: createMessageWriter(db),
     origins: config,
+    openId: await openIdProviderOf(config.openId),
+    secret: installation.token_secret,
     rateLimits: config.rateLimits,
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     isBrokerHealthy: () => broker.isHealthy(),
@@ -96,6 +98,13 @@ function openBroker(broker: Config['broker'], connection: PoolConfig, log: Logge
     case 'rabbitmq':
       return createRabbitMqBroker({ urls: broker.urls, log });
   }
+}
+
+/** Its library is loaded only where it is wanted. */
+async function openIdProviderOf(openId: Config['openId']) {
+  if (!openId) return undefined;
+  const { createOpenIdProvider } = await import('./identities/openid-provider.ts');
+  return createOpenIdProvider(openId);
 }
 
 function inProject(path: string): string {

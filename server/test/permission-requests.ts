@@ -38,6 +38,8 @@ interface Request {
   query?: string;
   /** Changes so much that whoever may do it, or this one of them, gets a place of its own. */
   spends?: true | CallerName;
+  /** Off on this server: whoever may ask hears that there is no such thing. */
+  isOff?: true;
 }
 
 export type People = Omit<Place['people'], 'guest'>;
@@ -133,6 +135,13 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /auth/users/keep/': { body: username, spends: true },
   'POST /auth/sign-out/': { spends: true },
 
+  'GET /auth/ways/': {},
+  'POST /auth/openid/': { body: () => ({}), isOff: true },
+  'GET /auth/openid/callback/': {},
+
+  'GET /api/users/me/ways/': {},
+  'POST /api/users/me/openid/': { body: () => ({}), isOff: true },
+  'DELETE /api/users/me/openid/': {},
   'PATCH /api/users/me/': { body: () => ({ name: 'Ada' }) },
   'PATCH /api/users/me/settings/': { body: () => ({ quiet_hours: null }) },
   'POST /api/users/me/password/': { body: () => ({ current_password: password, password }) },

@@ -12,10 +12,11 @@ import { updatePasswordHash } from './user-store.ts';
 /** Whoever knew the old password is out at once: every other session ends. */
 export async function changePassword(
   { db, announce, claimTry }: ProofParts & { announce: Announce },
-  { user, email, sessionId }: SignedIn,
-  { current_password, password }: { current_password: string; password: string },
+  signedIn: SignedIn,
+  { current_password, password }: { current_password?: string | undefined; password: string },
 ): Promise<void> {
-  const proven = await provePassword({ db, claimTry }, user.id, current_password, 'current_password');
+  const { user, email, sessionId } = signedIn;
+  const proven = await provePassword({ db, claimTry }, signedIn, current_password, 'current_password');
   const problems = passwordProblems(password, user.username, email);
   if (problems.length > 0) throw new InvalidInput({ password: problems });
   const hash = await hashPassword(password);

@@ -1,5 +1,6 @@
 import { transaction } from '../database/database.ts';
-import { InvalidInput, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
+import { deleteIdentities } from '../identities/identity-store.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { endMembership } from '../members/end-membership.ts';
@@ -22,19 +23,18 @@ import { anonymiseUser } from './user-store.ts';
  */
 export async function deleteUser(
   { db, announce, claimTry }: ProofParts & { announce: Announce },
-  { user }: SignedIn,
+  signedIn: SignedIn,
   { password, messages }: { password?: string | undefined; messages: 'keep' | 'delete' },
 ): Promise<void> {
-  if (user.kind === 'account') {
-    if (password === undefined) throw new InvalidInput({ password: ['This field is required.'] });
-    await provePassword({ db, claimTry }, user.id, password, 'password');
-  }
+  const { user } = signedIn;
+  if (user.kind === 'account') await provePassword({ db, claimTry }, signedIn, password, 'password');
   if (messages === 'delete') await eraseTexts(db, user.id);
   const { sessions, events } = await transaction(db, async (tx) => {
     await lockChatsShowing(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
     await deleteDevicesOf(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
+    await deleteIdentities(tx, user.id);
     // A guest who has become an account meanwhile has a password to give.
     if (!(await anonymiseUser(tx, user)))
       throw new Refused('conflict', 'This account has just changed. Try again.');

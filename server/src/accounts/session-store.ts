@@ -32,6 +32,17 @@ export async function findSessionUsers(
   return new Map(rows.map(({ session_id, ...account }) => [session_id, account]));
 }
 
+/** Whether somebody signed in to this session within the last so many milliseconds. */
+export async function isSessionNew(db: Database, sessionId: string, age: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('created_at', '>', new Date(Date.now() - age))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Finds by the cookie's secret and puts off the end. */
 export function useSession(
   db: Database,

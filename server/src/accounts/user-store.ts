@@ -38,12 +38,23 @@ export function findAccount(db: Database, userId: number): Promise<Account | und
   return db.selectFrom('users').select(accountColumns).where('id', '=', userId).executeTakeFirst();
 }
 
-/** null for guests. */
+/** null for guests, and for accounts that sign in by others only. */
 export async function findPasswordHashOf(db: Database, userId: number): Promise<string | null> {
   const row = await db
     .selectFrom('users')
     .select('password_hash')
     .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.password_hash ?? null;
+}
+
+/** Nobody changes it until the transaction ends. */
+export async function lockPasswordHash(tx: Transaction, userId: number): Promise<string | null> {
+  const row = await tx
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .forUpdate()
     .executeTakeFirst();
   return row?.password_hash ?? null;
 }
@@ -63,14 +74,14 @@ export async function isPasswordHashOf(db: Database, userId: number, hash: strin
 export async function updatePasswordHash(
   db: Database,
   userId: number,
-  before: string,
+  before: string | null,
   password_hash: string,
 ): Promise<boolean> {
   const result = await db
     .updateTable('users')
     .set({ password_hash })
     .where('id', '=', userId)
-    .where('password_hash', '=', before)
+    .where('password_hash', 'is not distinct from', before)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -88,7 +99,7 @@ export function findAccountByUsername(db: Database, usernameKey: string): Promis
 export function updateGuestToAccount(
   tx: Transaction,
   userId: number,
-  account: { username: string; username_key: string; email: string; password_hash: string },
+  account: { username: string; username_key: string; email: string; password_hash: string | null },
 ): Promise<Account | undefined> {
   return tx
     .updateTable('users')

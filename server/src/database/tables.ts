@@ -45,6 +45,7 @@ export interface Tables {
   };
   tries: { subject: Buffer; failures: number; last_at: Time; next_at: Time };
   devices: { secret_hash: Buffer; user_id: number; used_at: Time };
+  identities: { issuer: string; subject: string; user_id: number; created_at: Time };
   chats: {
     id: Generated<number>;
     uri: string;

@@ -9,6 +9,7 @@ import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import type { Database } from '../database/database.ts';
 import type { Announce } from '../log/notices.ts';
+import type { OpenIdProvider } from '../identities/openid-provider.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
@@ -21,6 +22,8 @@ import { addMessageRoutes } from './message-routes.ts';
 import { addModerationRoutes } from './moderation-routes.ts';
 import { addReactionRoutes } from './reaction-routes.ts';
 import { addOpenApi } from './openapi.ts';
+import { createOpenIdCookie } from './openid-cookie.ts';
+import { addOpenIdRoutes } from './openid-routes.ts';
 import { addPage } from './page.ts';
 import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
@@ -40,6 +43,10 @@ export interface HttpServerParts extends HealthRoutesParts {
   writer: MessageWriter;
   announce: Announce;
   origins: OriginRules;
+  /** Undefined: signing in by others is off. */
+  openId: OpenIdProvider | undefined;
+  /** The database's own, from which keys are made. */
+  secret: Uint8Array;
   rateLimits: boolean;
   /** Where the built page lies. */
   pageFolder: string;
@@ -87,6 +94,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const cookie = createSessionCookie(secure);
   const deviceCookie = createDeviceCookie(secure);
   addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, deviceCookie, origins, claimTry });
+  const openIdCookie = createOpenIdCookie(secure, parts.secret);
+  addOpenIdRoutes(typed, { db, tokens, announce, provider: parts.openId, cookie, openIdCookie });
   addChatRoutes(typed, { db, announce });
   addMemberRoutes(typed, { db, announce });
   addInvitationRoutes(typed, { db, tokens, announce, cookie });
