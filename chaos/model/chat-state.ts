@@ -51,6 +51,8 @@ export function stateAfter(state: ChatState, event: EventFrame): ChatState {
       return { ...next, members: members.filter(({ id }) => id !== event.user.id) };
     case 'chat_updated':
       return { ...next, name: event.name, link_enabled: event.link_enabled };
+    case 'hidden':
+      return next;
   }
 }
 

@@ -79,6 +79,11 @@ export const chatSchema = z
     link_code: uriSchema.describe(
       "What stands in the link in the address's place: at first `uri`, another one after a renewal.",
     ),
+    history_for_new: z
+      .int()
+      .nullable()
+      .describe('How many messages of before they came new members see; null: all.'),
+    visible_from: sequenceSchema.describe('The caller sees the log from this place on; 0: all of it.'),
     role: z.enum(roles).describe('Of the caller.'),
     owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
     waiting: waitingSchema.nullable().describe('null for whoever does not look after the chat.'),
@@ -108,6 +113,7 @@ export const chatDetailsSchema = chatSchema
 export type ChatDetails = z.infer<typeof chatDetailsSchema>;
 
 export const chatListAnswer = z.object({ chats: z.array(chatSchema) }).meta({ id: 'ChatList' });
+export type ChatList = z.infer<typeof chatListAnswer>;
 
 /** What somebody with the link sees before joining. */
 export const invitationSchema = z
@@ -140,6 +146,19 @@ const changeableOfChat = {
   emoji: orNothing(emojiSchema).optional(),
 };
 
+/** Empty and null: all. */
+const historyForNewSchema = z
+  .union([z.string(), z.int()], 'Must be a whole number, or nothing.')
+  .nullable()
+  .transform((wish) => (wish === '' || wish === null ? null : Number(wish)))
+  .pipe(
+    z
+      .int('Must be a whole number, or nothing.')
+      .min(0, 'Must be at least 0.')
+      .max(limits.historyForNew, `Must be at most ${limits.historyForNew}.`)
+      .nullable(),
+  );
+
 const someUsernameSchema = wantedUsernameSchema.optional();
 
 export const createChatBody = z
@@ -153,7 +172,12 @@ export const createChatBody = z
 
 /** One of two: `username` adds a member (or joins, with one's own name); the others change the chat. */
 export const patchChatBody = z
-  .strictObject({ username: someUsernameSchema, ...changeableOfChat, link_enabled: switchSchema.optional() })
+  .strictObject({
+    username: someUsernameSchema,
+    ...changeableOfChat,
+    link_enabled: switchSchema.optional(),
+    history_for_new: historyForNewSchema.optional(),
+  })
   .refine((body) => Object.values(body).some(isGiven), {
     path: ['username'],
     message: 'This field is required.',

@@ -91,12 +91,16 @@ export const eventFrame = z
         picture: true,
         link_enabled: true,
         link_code: true,
+        history_for_new: true,
       }).shape,
     }),
+    /** About something from before the reader came: it has its place, and nothing more. In no log, only in what such readers get. */
+    z.object({ ...eventBase, kind: z.literal('hidden') }),
   ])
   .meta({ id: 'Event' });
 export type EventFrame = z.infer<typeof eventFrame>;
-export type EventKind = EventFrame['kind'];
+/** As it stands in the log. */
+export type EventKind = Exclude<EventFrame['kind'], 'hidden'>;
 
 /* What a client asks for by HTTP when it has missed events. */
 

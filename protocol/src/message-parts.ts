@@ -7,7 +7,7 @@ export const quoteSchema = z
   .object({
     id: z.int(),
     sequence: z.int(),
-    user: userSchema,
+    user: userSchema.nullable().describe('null: from before the reader came, so nothing of it is shown.'),
     text: z.string().describe(`Its first ${limits.quoteLength} characters; empty once it is deleted.`),
     deleted_at: z.string().nullable(),
   })

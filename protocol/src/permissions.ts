@@ -83,7 +83,12 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'GET /api/chats/': 'sign_in',
   'POST /api/chats/': { group: 'account', direct: 'account' },
   'GET /api/chats/:uri/': 'membership',
-  'PATCH /api/chats/:uri/': { person: 'add_members', name: 'change_chat', link: 'change_link' },
+  'PATCH /api/chats/:uri/': {
+    person: 'add_members',
+    name: 'change_chat',
+    link: 'change_link',
+    history: 'change_history',
+  },
   'DELETE /api/chats/:uri/': 'delete_chat',
   'POST /api/chats/:uri/link/': 'change_link',
   'PUT /api/chats/:uri/picture/': 'change_chat',

@@ -7,6 +7,7 @@ export type Action =
   | 'react'
   | 'change_chat'
   | 'change_link'
+  | 'change_history'
   | 'add_members'
   | 'remove_members'
   | 'delete_messages'
@@ -32,7 +33,7 @@ const moderatorMay: readonly Action[] = [
 ];
 
 const rights: Record<Role, readonly Action[]> = {
-  owner: [...moderatorMay, 'change_roles', 'delete_chat'],
+  owner: [...moderatorMay, 'change_history', 'change_roles', 'delete_chat'],
   moderator: moderatorMay,
   member: [...talk, 'add_members', 'report', 'leave'],
   reader: ['report', 'leave'],

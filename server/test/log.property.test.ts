@@ -17,6 +17,7 @@ import {
   history,
   join,
   password,
+  post,
   putPicture,
   react,
   signUp,
@@ -40,6 +41,7 @@ interface State {
   emoji: string | null;
   link_enabled: boolean;
   link_code: string;
+  history_for_new: number | null;
   members: Member[];
   messages: Message[];
   mention_count: number;
@@ -111,13 +113,17 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { maxLength: 6 }),
-      async (rounds) => {
+      // How many of three messages the watcher sees that were there before.
+      fc.constantFrom(null, 0, 2),
+      async (rounds, history_for_new) => {
         const [owner, watcher, wanderer] = (await Promise.all([1, 2, 3].map(() => signUp(server.url)))) as [
           Person,
           Person,
           Person,
         ];
         const { uri } = await startChat(owner);
+        for (const text of ['one', 'two', 'three']) await post(owner, uri, text);
+        await owner.call('PATCH', `/api/chats/${uri}/`, { history_for_new });
         await join(watcher, uri);
         const chat: Playground = {
           uri,
@@ -239,7 +245,12 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
       await chat.owner.call('POST', `${path}link/`);
       return;
     case 'rename':
-      await chat.owner.call('PATCH', path, { name: step.name, topic: step.name, emoji: step.name && '🐢' });
+      await chat.owner.call('PATCH', path, {
+        name: step.name,
+        topic: step.name,
+        emoji: step.name && '🐢',
+        history_for_new: step.name.length,
+      });
       return;
     case 'link':
       await chat.owner.call('PATCH', path, { link_enabled: step.on });
@@ -252,9 +263,10 @@ async function messageAt(chat: Playground, back: number): Promise<Message | unde
 
 async function fetchState(person: Client, uri: string): Promise<State> {
   const { body } = await person.call<ChatDetails>('GET', `/api/chats/${uri}/`);
-  const { sequence, name, topic, emoji, picture, link_enabled, link_code, members, mention_count } = body;
+  const { sequence, name, topic, emoji, picture, members, mention_count } = body;
+  const { link_enabled, link_code, history_for_new } = body;
   const messages = await wholeHistory(person, uri);
-  const named = { name, topic, emoji, picture, link_enabled, link_code };
+  const named = { name, topic, emoji, picture, link_enabled, link_code, history_for_new };
   return { ...named, sequence, members, mention_count, messages };
 }
 
@@ -293,15 +305,17 @@ const applyFor =
             user: message.user.id === user.id ? user : message.user,
             reply_to: message.reply_to && {
               ...message.reply_to,
-              user: message.reply_to.user.id === user.id ? user : message.reply_to.user,
+              user: message.reply_to.user?.id === user.id ? user : message.reply_to.user,
             },
           })),
         };
       }
       case 'chat_updated': {
-        const { name, topic, emoji, picture, link_enabled, link_code } = event;
-        return { ...next, name, topic, emoji, picture, link_enabled, link_code };
+        const { name, topic, emoji, picture, link_enabled, link_code, history_for_new } = event;
+        return { ...next, name, topic, emoji, picture, link_enabled, link_code, history_for_new };
       }
+      case 'hidden':
+        return next;
     }
   };
 

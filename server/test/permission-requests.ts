@@ -165,6 +165,7 @@ export const requests: Readonly<Record<string, Request>> = {
   },
   'PATCH /api/chats/:uri/ name': { body: () => ({ name: 'Crew' }) },
   'PATCH /api/chats/:uri/ link': { body: () => ({ link_enabled: true }) },
+  'PATCH /api/chats/:uri/ history': { body: () => ({ history_for_new: null }) },
   'DELETE /api/chats/:uri/': { spends: true },
   'POST /api/chats/:uri/link/': { spends: true },
   'PUT /api/chats/:uri/picture/': { body: () => dot },

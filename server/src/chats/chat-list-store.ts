@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Chat, ChatSettings } from '@chatire/protocol';
 import { userJson } from '../accounts/user-store.ts';
 import { jsonOf, jsonTime, type Database } from '../database/database.ts';
-import { messageJson } from '../messages/message-json-store.ts';
+import { messageJsonFrom } from '../messages/message-json-store.ts';
 import { waitingFor } from '../moderation/waiting-store.ts';
 import { kindOfChat } from './chat-store.ts';
 
@@ -25,6 +25,7 @@ const settingsJson = jsonOf<ChatSettings>(sql`me.pinned, me.level, me.archived_s
 function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
     chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
+    chats.history_for_new, me.visible_from,
     ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
     me.role, ${waitingFor(sql`me.role`)} as waiting, me.read_sequence, me.unread_from, owner.user as owner, size.member_count, others.some_members,
     unread.unread_count, naming.mention_count, last.message as last_message`);
@@ -62,8 +63,8 @@ function selectChats(userId: number): RawBuilder<unknown> {
       ) as counted
     ) as naming
     left join lateral (
-      select ${messageJson} as message, messages.created_at from messages join users on users.id = messages.author_id
-      where messages.chat_id = chats.id order by messages.sequence desc limit 1
+      select ${messageJsonFrom(sql`me.visible_from`)} as message, messages.created_at from messages join users on users.id = messages.author_id
+      where messages.chat_id = chats.id and messages.sequence >= me.visible_from order by messages.sequence desc limit 1
     ) as last on true
     where me.user_id = ${userId}`;
 }

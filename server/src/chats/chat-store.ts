@@ -29,11 +29,20 @@ export function findChatFor(
   db: Database,
   userId: number,
   uri: string,
-): Promise<(ChatRow & { kind: Chat['kind']; role: Role; sequence: number }) | undefined> {
+): Promise<
+  (ChatRow & { kind: Chat['kind']; role: Role; sequence: number; visible_from: number }) | undefined
+> {
   return db
     .selectFrom('chats')
     .innerJoin('members', 'members.chat_id', 'chats.id')
-    .select(['chats.id', 'chats.uri', 'chats.sequence', 'members.role', kindOfChat.as('kind')])
+    .select([
+      'chats.id',
+      'chats.uri',
+      'chats.sequence',
+      'members.role',
+      'members.visible_from',
+      kindOfChat.as('kind'),
+    ])
     .where('chats.uri', '=', uri)
     .where('members.user_id', '=', userId)
     .executeTakeFirst();
@@ -56,6 +65,7 @@ export interface ChatChange {
   emoji?: string | null | undefined;
   link_enabled?: boolean | undefined;
   link_code?: string;
+  history_for_new?: number | null | undefined;
 }
 
 export async function updateChat(tx: Transaction, chatId: number, change: ChatChange): Promise<void> {

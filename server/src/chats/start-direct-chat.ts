@@ -26,7 +26,7 @@ export async function startDirectChat(
     if (!chat) return { ...(await selectDirectChat(tx, pair)), joined: [] };
     const joined = [await addToChat(tx, chat, caller), await addToChat(tx, chat, other)];
     // Deleted since the name was looked up.
-    if (joined.some(({ event }) => !event)) throw nobody();
+    if (joined.some(({ added }) => !added)) throw nobody();
     return { uri: chat.uri, joined };
   });
   for (const one of joined) announceJoin(announce, one);

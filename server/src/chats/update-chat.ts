@@ -7,16 +7,20 @@ import { updateChat as writeChat, type ChatChange } from './chat-store.ts';
 import { inChat, type Place } from './in-chat.ts';
 import { newUri } from './new-uri.ts';
 
-/** The owner and moderators say what a chat is called, what it is about, and whether its link lets people in. */
+/**
+ * The owner and moderators say what a chat is called, what it is about, and whether its link lets people in; the owner, what those
+ * who come from now on see of before.
+ */
 export function updateChat(
   db: Database,
   announce: Announce,
   place: Place,
   change: Omit<ChatChange, 'link_code'>,
 ): Promise<void> {
-  const { link_enabled, ...rest } = change;
+  const { link_enabled, history_for_new, ...rest } = change;
   const actions: Action[] = [];
   if (link_enabled !== undefined) actions.push('change_link');
+  if (history_for_new !== undefined) actions.push('change_history');
   if (Object.keys(rest).length > 0) actions.push('change_chat');
   return changeChat(db, announce, place, actions, { action: 'chat_changed', details: change }, (tx, chatId) =>
     writeChat(tx, chatId, change),

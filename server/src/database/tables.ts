@@ -58,6 +58,8 @@ export interface Tables {
     link_code: string;
     /** Of a chat between two: their ids, as `1:2`. */
     pair: Generated<string | null>;
+    /** How many messages new members see; null: all. */
+    history_for_new: Generated<number | null>;
     sequence: Generated<number>;
     created_at: Time;
   };
@@ -66,6 +68,8 @@ export interface Tables {
     user_id: number;
     role: Role;
     joined_sequence: number;
+    /** What stands before this place of the log isn't shown to the member. */
+    visible_from: Generated<number>;
     read_sequence: Generated<number>;
     pinned: Generated<boolean>;
     level: Generated<ChatSettings['level']>;

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
 import type { LoggedEvent, Range } from '../log/read-log.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, NewChat } from './connection.ts';
 import { createFanOut, type Outlet } from './fan-out.ts';
+import { oldestIn } from '../log/veiled.ts';
 import { chatTopic, leaverOf, type ChatNotice } from './notice-codec.ts';
 import { textFrame } from './text-frame.ts';
 
@@ -23,10 +24,7 @@ export interface ChatFeedsParts {
  */
 export interface ChatFeeds {
   /** From then on the connection hears these chats, held back until released. Gives the head from which on it does. */
-  attach(
-    connection: Connection,
-    chats: readonly { chatId: number; uri: string }[],
-  ): Promise<Map<number, number>>;
+  attach(connection: Connection, chats: readonly NewChat[]): Promise<Map<number, number>>;
   detach(connection: Connection): void;
   connectionsOf(chatId: number): ReadonlySet<Connection>;
   /** The connection's user is no member of this chat: it hears so, and nothing more of the chat. */
@@ -35,6 +33,8 @@ export interface ChatFeeds {
   /** Compares all feeds with the database and delivers what the broker lost. */
   sweep(): Promise<void>;
 }
+
+type EventNotice = Extract<ChatNotice, { kind: 'event' }>;
 
 interface Feed extends Outlet {
   /** The last sequence given on to the fan-out; nothing until it is read. */
@@ -98,14 +98,15 @@ export function createChatFeeds({
   }
 
   /** Who leaves hears what came before, then that instead of the event, and nothing after it. */
-  function deliver(feed: Feed, sequence: number, frame: string, leaver: number | undefined): void {
+  function deliver(feed: Feed, event: Omit<EventNotice, 'kind' | 'chatId'>): void {
+    const { sequence, frame, leaver, oldest } = event;
     feed.head = sequence;
     if (leaver !== undefined) {
       fanOut.finish(feed);
       for (const connection of feed.connections)
         if (connection.signedIn?.user.id === leaver) remove(feed, connection);
     }
-    fanOut.add(feed, sequence, textFrame(frame));
+    fanOut.add(feed, { sequence, frame: textFrame(frame), oldest });
     // Who attaches from now on looks at the membership up to `sent`, so the end of one must not be still to come.
     if (leaver !== undefined) fanOut.finish(feed);
   }
@@ -148,7 +149,8 @@ export function createChatFeeds({
         if (events.length === 0) break;
         for (const { chatId, sequence, frame } of events) {
           const feed = byChat.get(chatId);
-          if (feed) deliver(feed, sequence, JSON.stringify(frame), leaverOf(frame));
+          const news = { leaver: leaverOf(frame), oldest: oldestIn(frame) };
+          if (feed) deliver(feed, { sequence, frame: JSON.stringify(frame), ...news });
         }
         // At once, so that what comes from now on is delivered as it comes.
         for (const feed of open) feed.filling = isBehind(feed) && feeds.get(feed.chatId) === feed;
@@ -163,8 +165,12 @@ export function createChatFeeds({
 
   return {
     async attach(connection, chats) {
-      for (const { chatId, uri } of chats) connection.hear(chatId, uri);
+      for (const chat of chats) connection.hear(chat);
       const opened = openFeeds(chats.map((chat) => chat.chatId));
+      for (const { chatId, visibleFrom } of chats) {
+        const feed = feeds.get(chatId);
+        if (feed) feed.visibleFrom = Math.max(feed.visibleFrom, visibleFrom);
+      }
       try {
         await Promise.all(new Set(opened.map((feed) => feed.loaded)));
       } catch (error) {
@@ -206,7 +212,7 @@ export function createChatFeeds({
       }
       feed.highest = Math.max(feed.highest, notice.sequence);
       if (feed.head === undefined || feed.filling || notice.sequence <= feed.head) return;
-      if (notice.sequence === feed.head + 1) deliver(feed, notice.sequence, notice.frame, notice.leaver);
+      if (notice.sequence === feed.head + 1) deliver(feed, notice);
       else void fill([feed]);
     },
     async sweep() {
@@ -233,6 +239,7 @@ function newFeed(chatId: number): Feed {
     uses: 0,
     connections: new Set(),
     ready: [],
+    visibleFrom: 0,
     sent: 0,
     pass: undefined,
     typing: { second: 0, told: 0 },

@@ -18,7 +18,7 @@ export interface Connection {
   /** Nothing until the hello is accepted. */
   signedIn: SignedIn | undefined;
   /** Chats that the user came into while the hello was being answered: they are told after it. */
-  newChats: { chatId: number; uri: string }[] | undefined;
+  newChats: NewChat[] | undefined;
   readonly isOpen: boolean;
   /** Whether somebody sits before it, as far as its client says. */
   isHere: boolean;
@@ -30,7 +30,7 @@ export interface Connection {
   /** Sends and waits until the system has taken it: for long answers, so that they don't pile up here. */
   sendSlowly(events: readonly LoggedEvent[]): Promise<void>;
   /** Hears a chat from now on, held back until it is released. */
-  hear(chatId: number, uri: string): void;
+  hear(chat: NewChat): void;
   /** Events of a chat, encoded and joined once for all sockets. Held back while the chat's missed events are being read. */
   receiveEvents(chatId: number, frames: Buffer): void;
   /** What doesn't last: dropped when the socket is slow, and then false. */
@@ -45,8 +45,16 @@ export interface Connection {
   close(reason: CloseReason, detail?: string): void;
 }
 
+export interface NewChat {
+  chatId: number;
+  uri: string;
+  /** What stands before this place of the log isn't shown to the user. */
+  visibleFrom: number;
+}
+
 export interface HeardChat {
   uri: string;
+  visibleFrom: number;
   /** Events that came while the missed ones were being read. */
   held: Buffer[] | undefined;
 }
@@ -70,7 +78,7 @@ export function createConnection(socket: WebSocket, stream: Duplex): Connection 
 /** A class, so that ten thousand idle sockets share their functions. */
 class SocketConnection implements Connection {
   signedIn: SignedIn | undefined = undefined;
-  newChats: { chatId: number; uri: string }[] | undefined = [];
+  newChats: NewChat[] | undefined = [];
   isHere = true;
   watching = watchesNothing;
   readonly chats = new Map<number, HeardChat>();
@@ -105,9 +113,9 @@ class SocketConnection implements Connection {
     }
   }
 
-  hear(chatId: number, uri: string): void {
+  hear({ chatId, uri, visibleFrom }: NewChat): void {
     this.forget(chatId);
-    this.chats.set(chatId, { uri, held: [] });
+    this.chats.set(chatId, { uri, visibleFrom, held: [] });
     this.#holding++;
   }
 

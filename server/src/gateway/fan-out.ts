@@ -1,20 +1,33 @@
 import type { Connection } from './connection.ts';
+import { frameFor, type EncodedEvent } from './veiled-frame.ts';
 
 /** Events of one chat on their way to the sockets that hear it. */
 export interface Outlet {
   chatId: number;
   connections: Set<Connection>;
   /** Encoded events that wait for the next turn, in order. */
-  ready: { sequence: number; frame: Buffer }[];
+  ready: EncodedEvent[];
+  /** What is from before this place isn't shown to some of the sockets; 0: all see all. */
+  visibleFrom: number;
   /** Up to here events have begun to go out: who joins now hears what comes after. */
   sent: number;
   /** What is being written: to whom, and how many have it. */
-  pass: { frames: Buffer; to: readonly Connection[]; done: number } | undefined;
+  pass: Pass | undefined;
+}
+
+interface Pass {
+  events: readonly EncodedEvent[];
+  /** All of them, joined. */
+  frames: Buffer;
+  /** The oldest place of which they show anything. */
+  oldest: number;
+  to: readonly Connection[];
+  done: number;
 }
 
 export interface FanOut {
   /** Goes out in the next turn of the event loop, together with whatever becomes ready until then. */
-  add(outlet: Outlet, sequence: number, frame: Buffer): void;
+  add(outlet: Outlet, event: EncodedEvent): void;
   /** Writes all that is ready for these sockets, at once. */
   finish(outlet: Outlet): void;
 }
@@ -53,8 +66,8 @@ export function createFanOut(): FanOut {
   }
 
   return {
-    add(outlet, sequence, frame) {
-      outlet.ready.push({ sequence, frame });
+    add(outlet, event) {
+      outlet.ready.push(event);
       waiting.add(outlet);
       schedule();
     },
@@ -70,25 +83,35 @@ function write(outlet: Outlet, limit: number, corked?: Connection[]): number {
   const pass = (outlet.pass ??= begin(outlet));
   const end = Math.min(pass.to.length, pass.done + limit);
   const isContinued = pass.done > 0;
+  const isVeiled = pass.oldest < outlet.visibleFrom;
   const count = end - pass.done;
   while (pass.done < end) {
     const connection = pass.to[pass.done++]!;
     // It may have gone, or been removed, since the pass began in an earlier turn.
     if (isContinued && !outlet.connections.has(connection)) continue;
     if (corked && connection.chats.size > 1 && connection.cork()) corked.push(connection);
-    connection.receiveEvents(outlet.chatId, pass.frames);
+    connection.receiveEvents(outlet.chatId, isVeiled ? framesFor(connection, outlet, pass) : pass.frames);
   }
   if (pass.done === pass.to.length) outlet.pass = undefined;
   return count;
 }
 
-function begin(outlet: Outlet): NonNullable<Outlet['pass']> {
+function framesFor(connection: Connection, { chatId }: Outlet, { events, frames, oldest }: Pass): Buffer {
+  const visibleFrom = connection.chats.get(chatId)?.visibleFrom ?? 0;
+  if (visibleFrom <= oldest) return frames;
+  return Buffer.concat(events.map((event) => frameFor(event, visibleFrom)));
+}
+
+function begin(outlet: Outlet): Pass {
   let bytes = 0;
   let count = 0;
-  for (const { frame } of outlet.ready) {
+  let oldest = Infinity;
+  for (const event of outlet.ready) {
+    const { frame } = event;
     if (count > 0 && bytes + frame.length > bytesAtOnce) break;
     bytes += frame.length;
     count++;
+    oldest = Math.min(oldest, event.oldest);
   }
   const joined = outlet.ready.splice(0, count);
   outlet.sent = joined.at(-1)?.sequence ?? outlet.sent;
@@ -100,5 +123,5 @@ function begin(outlet: Outlet): NonNullable<Outlet['pass']> {
           joined.map(({ frame }) => frame),
           bytes,
         );
-  return { frames, to: [...outlet.connections], done: 0 };
+  return { events: joined, frames, oldest, to: [...outlet.connections], done: 0 };
 }

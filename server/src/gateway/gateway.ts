@@ -10,7 +10,7 @@ import { Refused } from '../errors.ts';
 import type { Membership } from '../members/find-memberships.ts';
 import { createAdmission } from './admission.ts';
 import { createChatFeeds, type ChatFeedsParts } from './chat-feeds.ts';
-import { createConnection, type Connection } from './connection.ts';
+import { createConnection, type Connection, type NewChat } from './connection.ts';
 import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
 import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -34,7 +34,7 @@ export interface GatewayParts
   epoch: string;
   authenticate: Authenticate;
   findMemberships(userIds: readonly number[]): Promise<Map<number, Membership[]>>;
-  findPresentIn(userId: number, chatIds: readonly number[]): Promise<Set<number>>;
+  findPresentIn(userId: number, chatIds: readonly number[]): Promise<Map<number, number>>;
   findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
   /** They were used just now. */
@@ -148,13 +148,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     return heads;
   }
 
-  /** What came into the log between reading the memberships and listening may have been the end of one. */
+  /**
+   * What came into the log between reading the memberships and listening may have been the end of one, and the beginning of another
+   * that sees less.
+   */
   async function expelFrom(connection: Connection, chats: readonly { chat_id: number }[]): Promise<void> {
     const userId = connection.signedIn?.user.id;
     if (userId === undefined || chats.length === 0) return;
     const chatIds = chats.map((chat) => chat.chat_id);
     const present = await parts.findPresentIn(userId, chatIds);
-    for (const chatId of chatIds) if (!present.has(chatId)) feeds.expel(connection, chatId);
+    for (const chatId of chatIds)
+      if (present.get(chatId) !== connection.chats.get(chatId)?.visibleFrom) feeds.expel(connection, chatId);
   }
 
   function handle(connection: Connection, frame: LiveFrame): unknown {
@@ -172,7 +176,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
-  async function hearNewChat(connection: Connection, chat: { chatId: number; uri: string }): Promise<void> {
+  async function hearNewChat(connection: Connection, chat: NewChat): Promise<void> {
     if (connection.newChats) return void connection.newChats.push(chat);
     if (connection.chats.has(chat.chatId)) return;
     await guard(connection, async () => {
@@ -243,6 +247,6 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 }
 
-function toChat({ chat_id: chatId, uri }: Membership): { chatId: number; uri: string } {
-  return { chatId, uri };
+function toChat({ chat_id: chatId, uri, visible_from: visibleFrom }: Membership): NewChat {
+  return { chatId, uri, visibleFrom };
 }

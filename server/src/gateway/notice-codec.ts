@@ -1,15 +1,23 @@
 import type { EventFrame } from '@chatire/protocol';
 import type { BrokerMessage } from '../broker/broker.ts';
 import type { Notice } from '../log/notices.ts';
+import { oldestIn } from '../log/veiled.ts';
 
 export type UserNotice = Extract<Notice, { to: 'user' }>;
 
 /**
  * What a gateway needs of a notice for a chat. The frame stays text: it goes to sockets as it came. `leaver` is the user
- * who is no member any more from this event on.
+ * who is no member any more from this event on, `oldest` the oldest place of which it shows anything.
  */
 export type ChatNotice =
-  | { kind: 'event'; chatId: number; sequence: number; frame: string; leaver: number | undefined }
+  | {
+      kind: 'event';
+      chatId: number;
+      sequence: number;
+      frame: string;
+      leaver: number | undefined;
+      oldest: number;
+    }
   | { kind: 'typing'; chatId: number; userId: number; frame: string }
   | { kind: 'deleted'; chatId: number };
 
@@ -21,11 +29,15 @@ export type PresenceNotice =
 export function encodeNotice(notice: Notice): BrokerMessage {
   if (notice.to === 'user') return { topic: userTopic(notice.userId), body: JSON.stringify(notice) };
   const topic = chatTopic(notice.chatId);
-  if (notice.kind === 'event')
+  if (notice.kind === 'event') {
+    const { frame } = notice;
+    const oldest = oldestIn(frame);
+    const older = oldest < frame.sequence ? `:${oldest}` : '';
     return {
       topic,
-      body: `event ${notice.frame.sequence} ${leaverOf(notice.frame) ?? ''} ${JSON.stringify(notice.frame)}`,
+      body: `event ${frame.sequence} ${leaverOf(frame) ?? ''}${older} ${JSON.stringify(frame)}`,
     };
+  }
   if (notice.kind === 'read') {
     const { chatId, kind, userId, sequence } = notice;
     return encodePresence({ kind, chatId, userId, sequence });
@@ -44,11 +56,18 @@ export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatN
   if (body.startsWith('{')) return JSON.parse(body) as PresenceNotice;
   const chatId = Number(topic.slice('chat:'.length));
   if (body === 'deleted') return { kind: body, chatId };
-  const [, kind, number, leaver, frame] = /^(event|typing) (\d+) (\d*) (.*)$/s.exec(body) ?? [];
+  const [, kind, number, leaver, oldest, frame] =
+    /^(event|typing) (\d+) (\d*)(?::(\d+))? (.*)$/s.exec(body) ?? [];
   if (!frame) throw new Error(`A notice for ${topic} has an unknown form.`);
-  return kind === 'event'
-    ? { kind, chatId, sequence: Number(number), frame, leaver: leaver ? Number(leaver) : undefined }
-    : { kind: 'typing', chatId, userId: Number(number), frame };
+  if (kind === 'typing') return { kind, chatId, userId: Number(number), frame };
+  return {
+    kind: 'event',
+    chatId,
+    sequence: Number(number),
+    frame,
+    leaver: leaver ? Number(leaver) : undefined,
+    oldest: Number(oldest ?? number),
+  };
 }
 
 export function leaverOf(frame: EventFrame): number | undefined {

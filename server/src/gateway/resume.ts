@@ -1,5 +1,6 @@
 import { limits, type ClientFrame } from '@chatire/protocol';
 import type { LoggedEvent, Range } from '../log/read-log.ts';
+import { veiled } from '../log/veiled.ts';
 import type { Connection } from './connection.ts';
 
 /** Logs of so many chats are read in one query, which bounds what is held in memory at once. */
@@ -7,7 +8,8 @@ const chatsAtOnce = 20;
 
 /**
  * Sends what the client missed of each chat between the sequence that it holds and `heads`, in order; then what came
- * in the meantime, and everything live after that. A chat of which too much was missed is reset instead.
+ * in the meantime, and everything live after that. A chat of which too much was missed is reset instead, and one that the user left
+ * and came back to since.
  */
 export async function resume(
   connection: Connection,
@@ -26,10 +28,10 @@ export async function resume(
   // At the first hello a client knows no epoch: what it holds it has just been given by HTTP.
   const isSameEpoch = hello.epoch === null || hello.epoch === epoch;
   for (const [chatId, head] of heads) {
-    const uri = connection.chats.get(chatId)?.uri;
+    const { uri, visibleFrom = 0 } = connection.chats.get(chatId) ?? {};
     const last = uri === undefined ? undefined : hello.chats[uri];
     if (uri === undefined || last === undefined || (last === head && isSameEpoch)) connection.release(chatId);
-    else if (!isSameEpoch || last > head || head - last > limits.resumeEvents) {
+    else if (!isSameEpoch || last > head || last < visibleFrom || head - last > limits.resumeEvents) {
       connection.send({ type: 'reset', chat: uri, sequence: head });
       connection.release(chatId);
     } else ranges.push({ chatId, after: last, upTo: head });
@@ -37,7 +39,12 @@ export async function resume(
   for (let start = 0; start < ranges.length && connection.isOpen; start += chatsAtOnce) {
     const some = ranges.slice(start, start + chatsAtOnce);
     const events = await readLog(some, limits.resumeEvents);
-    await connection.sendSlowly(events);
+    await connection.sendSlowly(events.map((one) => veiledFor(connection, one)));
     for (const { chatId } of some) connection.release(chatId);
   }
+}
+
+function veiledFor(connection: Connection, { frame, ...place }: LoggedEvent): LoggedEvent {
+  const visibleFrom = connection.chats.get(place.chatId)?.visibleFrom ?? 0;
+  return { ...place, frame: veiled(frame, visibleFrom) };
 }

@@ -17,3 +17,9 @@ export function textFrame(text: string): Buffer {
   frame.write(text, header);
   return frame;
 }
+
+/** The payload of such a frame. */
+export function textOf(frame: Buffer): string {
+  const header = { 126: 4, 127: 10 }[frame[1]!] ?? 2;
+  return frame.toString('utf8', header);
+}

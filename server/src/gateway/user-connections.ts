@@ -1,5 +1,5 @@
 import type { Broker } from '../broker/broker.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, NewChat } from './connection.ts';
 import { userTopic, type UserNotice } from './notice-codec.ts';
 
 /** The open sockets of each user, and the channel on which the user's own news come. */
@@ -17,7 +17,7 @@ export interface UserConnections {
 
 export function createUserConnections(
   broker: Pick<Broker, 'subscribe' | 'unsubscribe'>,
-  onChatAdded: (connection: Connection, chat: { chatId: number; uri: string }) => void,
+  onChatAdded: (connection: Connection, chat: NewChat) => void,
   onChanged: (connection: Connection) => void,
 ): UserConnections {
   const byUser = new Map<number, Set<Connection>>();
@@ -56,8 +56,7 @@ export function createUserConnections(
           connection.signedIn &&= { ...connection.signedIn, user, settings };
           connection.send({ type: 'user_changed', user, settings });
           onChanged(connection);
-        } else if (notice.kind === 'chat_added')
-          onChatAdded(connection, { chatId: notice.chatId, uri: notice.uri });
+        } else if (notice.kind === 'chat_added') onChatAdded(connection, notice);
         else if (notice.kind === 'chat_settings')
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
         else if (notice.kind === 'waiting')

@@ -51,6 +51,7 @@ const toChange = ({
   emoji,
   link_enabled,
   link_code,
+  history_for_new,
 }: EventRow) => ({
   name,
   topic,
@@ -58,6 +59,7 @@ const toChange = ({
   picture,
   link_enabled,
   link_code,
+  history_for_new,
 });
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */

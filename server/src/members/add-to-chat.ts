@@ -10,7 +10,7 @@ export interface Joined {
   chat: { id: number; uri: string };
   user: User;
   /** Nothing when the user was a member already, or has just been deleted. */
-  event: LoggedEvent | undefined;
+  added: { event: LoggedEvent; visibleFrom: number } | undefined;
 }
 
 /** Makes the user a member, unless it is one. */
@@ -21,16 +21,16 @@ export async function addToChat(
   role: Role = 'member',
 ): Promise<Joined> {
   await lockChats(tx, [chat.id]);
-  const isNew = await insertMember(tx, { chat_id: chat.id, user_id: user.id, role });
-  const event = isNew
-    ? await appendToLog(tx, chat.id, { kind: 'member_joined', user_id: user.id })
-    : undefined;
-  return { chat, user, event };
+  const visibleFrom = await insertMember(tx, { chat_id: chat.id, user_id: user.id, role });
+  if (visibleFrom === undefined) return { chat, user, added: undefined };
+  const event = await appendToLog(tx, chat.id, { kind: 'member_joined', user_id: user.id });
+  return { chat, user, added: { event, visibleFrom } };
 }
 
 /** First to the user's own sockets, so that they listen before anything follows. */
-export function announceJoin(announce: Announce, { chat, user, event }: Joined): void {
-  if (!event) return;
-  announce([{ to: 'user', userId: user.id, kind: 'chat_added', chatId: chat.id, uri: chat.uri }]);
+export function announceJoin(announce: Announce, { chat: { id: chatId, uri }, user, added }: Joined): void {
+  if (!added) return;
+  const { event, visibleFrom } = added;
+  announce([{ to: 'user', userId: user.id, kind: 'chat_added', chatId, uri, visibleFrom }]);
   announceEvents(announce, [event]);
 }

@@ -11,14 +11,14 @@ export async function findMemberships(
   return Map.groupBy(await selectMemberships(db, userIds), (membership) => membership.user_id);
 }
 
-/** Which of these chats the user is a member of, at this moment. */
+/** Which of these chats the user is a member of, at this moment, and from where on each is seen. */
 export async function findPresentIn(
   db: Database,
   userId: number,
   chatIds: readonly number[],
-): Promise<Set<number>> {
+): Promise<Map<number, number>> {
   const memberships = await selectMemberships(db, [userId], { chatIds });
-  return new Set(memberships.map((membership) => membership.chat_id));
+  return new Map(memberships.map(({ chat_id, visible_from }) => [chat_id, visible_from]));
 }
 
 /** Chats that these users came into during the last `withinSeconds`. */

@@ -6,18 +6,25 @@ import type { Member, Role, User } from '@chatire/protocol';
 
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
- * The chat's row must be locked. False when the user is a member already, or has just been deleted.
+ * The chat's row must be locked. Gives from where on the member sees the log, which stays so however the chat's setting changes;
+ * nothing when the user is a member already, or has just been deleted.
  */
 export async function insertMember(
   tx: Transaction,
   member: { chat_id: number; user_id: number; role: Role },
-): Promise<boolean> {
-  const result = await sql`
-    insert into members (chat_id, user_id, role, joined_sequence, read_sequence)
-    select chats.id, users.id, ${member.role}, sequence + 1, sequence + 1 from chats, users
+): Promise<number | undefined> {
+  const { rows } = await sql<{ visible_from: number }>`
+    insert into members (chat_id, user_id, role, joined_sequence, read_sequence, visible_from)
+    select chats.id, users.id, ${member.role}, sequence + 1, sequence + 1,
+      case when history_for_new is null then 0 when history_for_new = 0 then sequence + 1 else coalesce((
+        select messages.sequence from messages where messages.chat_id = chats.id
+        order by messages.sequence desc offset history_for_new - 1 limit 1
+      ), 0) end
+    from chats, users
     where chats.id = ${member.chat_id} and users.id = ${member.user_id} and users.kind <> 'deleted' for key share of users
-    on conflict (chat_id, user_id) do nothing`.execute(tx);
-  return result.numAffectedRows === 1n;
+    on conflict (chat_id, user_id) do nothing
+    returning visible_from`.execute(tx);
+  return rows[0]?.visible_from;
 }
 
 /** False when the user was no member. */
@@ -108,6 +115,8 @@ export interface MembershipRow {
   uri: string;
   /** The head of the chat's log when this was read: up to there the user was a member. */
   sequence: number;
+  /** What stands before this place isn't shown to the user. */
+  visible_from: number;
 }
 
 /** The chats of these users; only those joined in the last `withinSeconds`, only some of all. */
@@ -119,7 +128,7 @@ export function selectMemberships(
   let query = db
     .selectFrom('members')
     .innerJoin('chats', 'chats.id', 'members.chat_id')
-    .select(['members.user_id', 'members.chat_id', 'chats.uri', 'chats.sequence'])
+    .select(['members.user_id', 'members.chat_id', 'chats.uri', 'chats.sequence', 'members.visible_from'])
     .where('members.user_id', '=', sql<number>`any(${userIds}::bigint[])`);
   if (withinSeconds !== undefined)
     query = query.where('members.joined_at', '>', sql<Date>`now() - make_interval(secs => ${withinSeconds})`);

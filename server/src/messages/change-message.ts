@@ -37,12 +37,12 @@ export async function changeMessage(
     await lockChats(tx, [found.id]);
     const chat = await findChatFor(tx, userId, uri);
     if (!chat) throw new ChatNotFound();
-    const before = await selectMessage(tx, chat.id, id);
+    const before = await selectMessage(tx, chat, id);
     if (!before) throw new Refused('not_found', 'There is no such message in this chat.');
     const isAuthor = before.user.id === userId;
     const event = await change(tx, { message: before, isAuthor, chat });
     const events = event ? [await appendToLog(tx, chat.id, event)] : [];
-    return { message: (await selectMessage(tx, chat.id, id)) ?? before, events };
+    return { message: (await selectMessage(tx, chat, id)) ?? before, events };
   });
   announceEvents(announce, events);
   return message;

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { limits } from '@chatire/protocol';
 import { jsonOf, type Database } from '../database/database.ts';
-import { messageJson } from './message-json-store.ts';
+import { messageJsonFrom } from './message-json-store.ts';
 
 export interface Page {
   before?: number | undefined;
@@ -12,7 +12,8 @@ export interface Page {
 
 /**
  * A page of a chat's messages, oldest first: above `after` the oldest, `around` a place the nearest, otherwise the newest (below
- * `before`). It is the JSON text of the answer, all of it as of one moment; nothing when the user is no member.
+ * `before`). Nothing of before the member came that isn't shown
+ * to new ones. It is the JSON text of the answer, all of it as of one moment; nothing when the user is no member.
  */
 export async function selectHistory(
   db: Database,
@@ -33,14 +34,14 @@ export async function selectHistory(
         : side(before === undefined ? sql`` : below, sql`desc`, limit);
   const answer = jsonOf(sql`
     chats.uri, page.messages, chats.sequence,
-    exists (select from messages where chat_id = chats.id and sequence < page.first) as has_older,
-    exists (select from messages where chat_id = chats.id and sequence > page.last) as has_newer`);
+    exists (select from messages where chat_id = chats.id and sequence < page.first and sequence >= members.visible_from) as has_older,
+    exists (select from messages where chat_id = chats.id and sequence > page.last and sequence >= members.visible_from) as has_newer`);
   const { rows } = await sql<{ json: string }>`
     select ${answer}::text as json
     from chats
     join members on members.chat_id = chats.id and members.user_id = ${userId}
     cross join lateral (
-      select coalesce(json_agg(${messageJson} order by messages.sequence), '[]') as messages,
+      select coalesce(json_agg(${messageJsonFrom(sql`members.visible_from`)} order by messages.sequence), '[]') as messages,
         coalesce(min(messages.sequence), ${edge}::bigint) as first,
         coalesce(max(messages.sequence), ${edge}::bigint - 1) as last
       from (${nearest}) as messages
@@ -53,5 +54,6 @@ export async function selectHistory(
 /** The inner limit tells the planner that there are few: it doesn't see the outer one when a plan is kept. */
 const side = (range: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => sql`
   select * from (
-    select * from messages where chat_id = chats.id ${range} order by sequence ${order} limit ${sql.lit(limits.pageSizeMax)}
+    select * from messages where chat_id = chats.id and sequence >= members.visible_from ${range}
+    order by sequence ${order} limit ${sql.lit(limits.pageSizeMax)}
   ) as nearest order by sequence ${order} limit ${limit}`;

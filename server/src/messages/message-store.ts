@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rolesThatMay, type Message, type Quote, type User } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
-import { messageJson, quoteJson } from './message-json-store.ts';
+import { messageJsonFrom, quoteJsonFrom } from './message-json-store.ts';
 import { mentionedBy, type Mentions } from './mentions.ts';
 
 /** One post of a batch; the batch's arrays hold the same order. */
@@ -47,11 +47,12 @@ export async function insertMessages(
 ): Promise<WrittenMessage[]> {
   const { rows } = await sql<WrittenRow>`
     with post as (
-      select post.*, chats.id as chat_id, chats.sequence,
+      select post.*, chats.id as chat_id, chats.sequence, members.visible_from,
         case
           when not members.role = any(${writers}::text[]) then 'role'
           when post.reply_to is not null
-            and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to) then 'reply_to'
+            and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to
+              and messages.sequence >= members.visible_from) then 'reply_to'
         end as refused
       from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
         ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[],
@@ -61,7 +62,8 @@ export async function insertMessages(
       join chats on chats.uri = post.uri
       join members on members.chat_id = chats.id and members.user_id = post.author_id
     ), repeated as (
-      select post.index, messages.chat_id, chats.uri, post.author_id, ${messageJson} as message
+      select post.index, messages.chat_id, chats.uri, post.author_id,
+        ${messageJsonFrom(sql`post.visible_from`)} as message
       from post
       join messages on messages.author_id = post.author_id and messages.client_id = post.client_id
       join users on users.id = messages.author_id
@@ -90,15 +92,17 @@ export async function insertMessages(
       json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
         'picture', users.picture) as author,
       case when written.reply_to is not null then (
-        select ${quoteJson} from messages as quoted join users on users.id = quoted.author_id
+        select ${quoteJsonFrom(sql`written.visible_from`)} from messages as quoted join users on users.id = quoted.author_id
         where quoted.chat_id = written.chat_id and quoted.id = written.reply_to
       ) end as quote
     from (
-      select index, chat_id, uri, author_id, reply_to, id, next_sequence as sequence, created_at, null::json as held, null as refused from fresh
+      select index, chat_id, uri, author_id, visible_from, reply_to, id, next_sequence as sequence, created_at, null::json as held,
+        null as refused
+      from fresh
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, message, null from repeated
+      select index, chat_id, uri, author_id, null, null, null, null, null, message, null from repeated
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, null, refused from unknown where refused is not null
+      select index, chat_id, uri, author_id, null, null, null, null, null, null, refused from unknown where refused is not null
     ) as written
     join users on users.id = written.author_id`.execute(tx);
   return rows.map((row) => toWritten(row, batch[row.index - 1]));
@@ -139,10 +143,18 @@ function toWritten(row: WrittenRow, post: NewMessage | undefined): WrittenMessag
   return { ...written, is_new: true, message };
 }
 
-export async function selectMessage(db: Database, chatId: number, id: number): Promise<Message | undefined> {
+/** As a member sees it; nothing when it is from before this place. */
+export async function selectMessage(
+  db: Database,
+  chat: { id: number; visible_from: number },
+  id: number,
+): Promise<Message | undefined> {
   const { rows } = await sql<{ message: Message }>`
-    select ${messageJson} as message from messages join users on users.id = messages.author_id
-    where messages.chat_id = ${chatId} and messages.id = ${id}`.execute(db);
+    select ${messageJsonFrom(sql`${chat.visible_from}`)} as message
+    from messages join users on users.id = messages.author_id
+    where messages.chat_id = ${chat.id} and messages.id = ${id} and messages.sequence >= ${chat.visible_from}`.execute(
+    db,
+  );
   return rows[0]?.message;
 }
 

@@ -17,7 +17,7 @@ export async function reportMessage(
   { reason, words }: { reason: ReportReason; words: string },
 ): Promise<void> {
   const notices = await inChat(db, { userId, uri }, ['report'], async (tx, chat) => {
-    const message = await selectMessage(tx, chat.id, id);
+    const message = await selectMessage(tx, chat, id);
     if (!message) throw new Refused('not_found', 'There is no such message in this chat.');
     if (message.user.id === userId)
       throw new Refused('not_allowed', 'This is your own message. You can delete it.');
@@ -36,7 +36,8 @@ export async function resolveReports(
   { userId, uri, id }: MessageOfSomebody,
 ): Promise<void> {
   const notices = await inChat(db, { userId, uri }, ['moderate'], async (tx, chat) => {
-    const message = await selectMessage(tx, chat.id, id);
+    // By a report, members show a message to whoever moderates, also to those who came later.
+    const message = await selectMessage(tx, { id: chat.id, visible_from: 0 }, id);
     const count = message ? await deleteReports(tx, id) : 0;
     if (!message || count === 0) return [];
     const details = { sequence: message.sequence, count };

@@ -53,6 +53,7 @@ test('whoever is removed gets everything before that and nothing after, also of 
     picture: null,
     link_enabled: true,
     link_code: uri,
+    history_for_new: null,
   };
   const renamed = { kind: 'chat_updated', ...change } as const;
   const frames = [

@@ -136,6 +136,7 @@ export interface ChatChange {
   topic?: string | null;
   emoji?: string | null;
   link_enabled?: boolean;
+  history_for_new?: number | null;
 }
 export interface SettingsWish {
   pinned?: boolean;

@@ -127,6 +127,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const session = fc.record({
   past: fc.array(change, { maxLength: 20, size: 'max' }),
+  /** Whether what was before isn't shown. */
+  isNewcomer: fc.boolean(),
   /** At which step the chat is opened, if it is. */
   openAt: fc.nat(30),
   steps: fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
@@ -134,9 +136,10 @@ const session = fc.record({
 
 test('state and events, in whatever order, doubled or lost, equal the state fetched afresh', async () => {
   await fc.assert(
-    fc.asyncProperty(session, async ({ past, openAt, steps }) => {
+    fc.asyncProperty(session, async ({ past, isNewcomer, openAt, steps }) => {
       const server = createModelServer(selfId);
       past.forEach(server.commit);
+      if (isNewcomer) server.beginHere();
       let failures = 0;
       let delays: number[] = [];
       const open = () =>
@@ -163,7 +166,7 @@ test('state and events, in whatever order, doubled or lost, equal the state fetc
           page.chats.clear();
           page = open();
           kept.forEach(page.chats.takeBack);
-        } else if (log.length) page.chats.receive(log.at(-1 - (one.deliver % log.length))!);
+        } else if (log.length) page.chats.receive(server.seenEvent(log.at(-1 - (one.deliver % log.length))!));
       }
 
       failures = 0;

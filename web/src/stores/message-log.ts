@@ -44,10 +44,10 @@ export function renameAuthors(messages: readonly Message[], people: readonly Use
   const renamed = messages.map((message) => {
     const { reply_to } = message;
     const user = current(message.user);
-    const quoted = reply_to ? current(reply_to.user) : undefined;
-    if (user === message.user && quoted === reply_to?.user) return message;
+    const quoted = reply_to?.user ? current(reply_to.user) : null;
+    if (user === message.user && quoted === (reply_to?.user ?? null)) return message;
     changed = true;
-    return { ...message, user, reply_to: reply_to && quoted ? { ...reply_to, user: quoted } : null };
+    return { ...message, user, reply_to: reply_to && { ...reply_to, user: quoted } };
   });
   return changed ? renamed : (messages as Message[]);
 }

@@ -29,7 +29,15 @@ export type Change =
   | { kind: 'rename'; name: string; topic: string | null; picture: string | null };
 
 const uri = 'a'.repeat(22);
-const unnamed = { name: null, topic: null, emoji: null, picture: null, link_enabled: true, link_code: uri };
+const unnamed = {
+  name: null,
+  topic: null,
+  emoji: null,
+  picture: null,
+  link_enabled: true,
+  link_code: uri,
+  history_for_new: null,
+};
 interface Base {
   type: 'event';
   chat: string;
@@ -42,6 +50,8 @@ const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000
 export function createModelServer(selfId: number) {
   const log: EventFrame[] = [];
   let readUpTo = 0;
+  /** What stands before this place of the log isn't shown to the person. */
+  let visibleFrom = 0;
   const member = (id: number, joined: number, name = `guest ${id}`): Member => ({
     id,
     name,
@@ -80,9 +90,39 @@ export function createModelServer(selfId: number) {
   }
 
   /** Messages as they are now, with their authors as they are called now. */
-  function messages(): Message[] {
+  function allMessages(): Message[] {
     return log.flatMap((event) => (event.kind === 'message_posted' ? [current(event.message)] : []));
   }
+
+  /** As the person sees them. */
+  function messages(): Message[] {
+    return allMessages()
+      .filter(({ sequence }) => sequence >= visibleFrom)
+      .map(seen);
+  }
+
+  function seen(message: Message): Message {
+    const { reply_to } = message;
+    if (!reply_to || reply_to.sequence >= visibleFrom) return message;
+    return { ...message, reply_to: { ...reply_to, user: null, text: '', deleted_at: null } };
+  }
+
+  function seenEvent(event: EventFrame): EventFrame {
+    const { type, chat, sequence, at } = event;
+    const about =
+      'message' in event
+        ? event.message.sequence
+        : 'message_sequence' in event
+          ? event.message_sequence
+          : sequence;
+    if (about < visibleFrom) return { type, chat, sequence, at, kind: 'hidden' };
+    return 'message' in event ? { ...event, message: seen(event.message) } : event;
+  }
+
+  const posted = (id: number): Message =>
+    log.flatMap((event) =>
+      event.kind === 'message_posted' && event.message.id === id ? [event.message] : [],
+    )[0]!;
 
   function current(message: Message): Message {
     const people = new Map<number, User>();
@@ -107,7 +147,7 @@ export function createModelServer(selfId: number) {
       ...text,
       user: people.get(user.id) ?? user,
       version: about?.sequence ?? message.sequence,
-      reply_to: text.reply_to && quoteOf(current({ ...message, ...text.reply_to, reply_to: null })),
+      reply_to: text.reply_to && quoteOf(current(posted(text.reply_to.id))),
       reactions: text.deleted_at ? [] : reactions,
     };
   }
@@ -119,7 +159,12 @@ export function createModelServer(selfId: number) {
     const one = (id: number) => known.find((candidate) => candidate.id === id);
     if (change.kind === 'rename') {
       const { name, topic, picture } = change;
-      const rest = { emoji: topic && '🐢', link_enabled: topic !== null, link_code: `${base.sequence}` };
+      const rest = {
+        emoji: topic && '🐢',
+        link_enabled: topic !== null,
+        link_code: `${base.sequence}`,
+        history_for_new: topic === null ? null : base.sequence,
+      };
       log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest });
     } else if (change.kind === 'role') {
       changeRole(base, known[0]!, one(change.user), change.role);
@@ -147,7 +192,7 @@ export function createModelServer(selfId: number) {
     } else if (change.kind === 'post' && one(change.author)) {
       const { sequence, at: created_at } = base;
       const user = userOf(one(change.author)!);
-      const answered = change.answers === undefined ? undefined : messages().at(-1 - change.answers);
+      const answered = change.answers === undefined ? undefined : allMessages().at(-1 - change.answers);
       const message = {
         id: sequence,
         sequence,
@@ -165,7 +210,7 @@ export function createModelServer(selfId: number) {
       };
       log.push({ ...base, kind: 'message_posted', message, mentioned: change.names ? [selfId] : [] });
     } else if (change.kind === 'react' || change.kind === 'unreact') {
-      const message = messages().at(-1 - change.back);
+      const message = allMessages().at(-1 - change.back);
       const user = one(change.user);
       if (!message || message.deleted_at !== null || !user) return;
       const has = message.reactions.some(
@@ -181,7 +226,7 @@ export function createModelServer(selfId: number) {
         user: userOf(user),
       });
     } else if (change.kind === 'edit' || change.kind === 'delete') {
-      const message = messages().at(-1 - change.back);
+      const message = allMessages().at(-1 - change.back);
       if (!message || message.deleted_at !== null) return;
       if (change.kind === 'delete') {
         const nothing = { reply_to: null, reactions: [], mentions: [] };
@@ -207,7 +252,7 @@ export function createModelServer(selfId: number) {
     const all = messages();
     const list = members();
     const renamed = log.findLast((event) => event.kind === 'chat_updated');
-    const { name, topic, emoji, picture, link_enabled, link_code } =
+    const { name, topic, emoji, picture, link_enabled, link_code, history_for_new } =
       renamed?.kind === 'chat_updated' ? renamed : unnamed;
     const others = list.filter(({ id }) => id !== selfId);
     return {
@@ -219,6 +264,8 @@ export function createModelServer(selfId: number) {
       picture,
       link_enabled,
       link_code,
+      history_for_new,
+      visible_from: visibleFrom,
       settings: { pinned: false, level: 'all', archived_sequence: null },
       waiting: null,
       role: list.find(({ id }) => id === selfId)!.role,
@@ -289,7 +336,7 @@ export function createModelServer(selfId: number) {
     const shown = missed.map((event) =>
       'message' in event ? { ...event, message: current(event.message) } : event,
     );
-    return { uri, events: shown, sequence: log.length };
+    return { uri, events: shown.map(seenEvent), sequence: log.length };
   }
 
   /** `fails`: whether the next call gets lost. `delay`: milliseconds that its answer is on the way. */
@@ -321,5 +368,10 @@ export function createModelServer(selfId: number) {
     return (readUpTo = Math.max(readUpTo, Math.min(sequence, log.length)));
   }
 
-  return { uri, log, commit, details, messages, read, api };
+  /** The person comes anew, and sees nothing of what was before. */
+  function beginHere() {
+    visibleFrom = log.length + 1;
+  }
+
+  return { uri, log, commit, details, messages, seenEvent, beginHere, read, api };
 }

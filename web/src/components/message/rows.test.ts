@@ -36,7 +36,9 @@ function draw(rows: readonly Row[]): string {
     .join(' ');
 }
 const drawn = (parts: Partial<LogParts>) =>
-  draw(rowsOf({ messages: [], unsent: [], self, fromBeginning: false, newAfter: null, ...parts }));
+  draw(
+    rowsOf({ messages: [], unsent: [], self, fromBeginning: false, cut: false, newAfter: null, ...parts }),
+  );
 
 test('what one person writes within five minutes stands together', () => {
   const messages = [
@@ -101,13 +103,15 @@ test('a message that the log has already is not shown as unsent, too', () => {
 test('a message keeps its key when it is stored', () => {
   const stored = { ...message(1, self, 0), client_id: 'a' };
   const keyOf = (parts: Partial<LogParts>) =>
-    rowsOf({ messages: [], unsent: [], self, fromBeginning: false, newAfter: null, ...parts }).at(-1)!.key;
+    rowsOf({ messages: [], unsent: [], self, fromBeginning: false, cut: false, newAfter: null, ...parts }).at(
+      -1,
+    )!.key;
   expect(keyOf({ messages: [stored] })).toBe(keyOf({ unsent: [unsent('a')] }));
 });
 
 test('older messages in front are told apart from new ones at the end', () => {
   const rows = (...messages: Message[]) =>
-    rowsOf({ messages, unsent: [], self, fromBeginning: false, newAfter: null });
+    rowsOf({ messages, unsent: [], self, fromBeginning: false, cut: false, newAfter: null });
   const [m1, m2, m3] = [message(1, nadia, 0), message(2, nadia, 0), message(3, nadia, 0)] as const;
   expect(isPrepended(rows(m2, m3), rows(m1, m2, m3))).toBe(true);
   expect(isPrepended(rows(m1, m2), rows(m1, m2, m3))).toBe(false);

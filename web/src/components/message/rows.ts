@@ -29,7 +29,7 @@ export type MessageRow = Bubble & {
 };
 export type UnsentRow = Bubble & { kind: 'unsent'; unsent: Unsent };
 export type Row =
-  | { kind: 'beginning'; key: string }
+  | { kind: 'beginning'; key: string; cut: boolean }
   | { kind: 'day'; key: string; time: string }
   | { kind: 'new'; key: string }
   | MessageRow
@@ -41,6 +41,8 @@ export interface LogParts {
   self: User;
   /** Whether `messages` holds the chat's first message. */
   fromBeginning: boolean;
+  /** There is more before it, which isn't shown to those who came later. */
+  cut: boolean;
   /** Others' messages above this sequence are new; null: none is. */
   newAfter: number | null;
 }
@@ -48,9 +50,9 @@ export interface LogParts {
 const groupTime = 5 * 60_000;
 
 /** What stands in the log, line by line: days, the "New" line, and messages in groups. */
-export function rowsOf({ messages, unsent, self, fromBeginning, newAfter }: LogParts): Row[] {
+export function rowsOf({ messages, unsent, self, fromBeginning, cut, newAfter }: LogParts): Row[] {
   const rows: Row[] = [];
-  if (fromBeginning && messages.length) rows.push({ kind: 'beginning', key: 'beginning' });
+  if (fromBeginning && messages.length) rows.push({ kind: 'beginning', key: 'beginning', cut });
   let isNewShown = newAfter === null;
 
   function add(bubble: MessageRow | UnsentRow, isNew: boolean) {
