@@ -12,6 +12,7 @@ import { useKept } from './stores/kept.ts';
 import { askAhead, loadFirstLook } from './stores/first-look.ts';
 import { usePreferences } from './stores/preferences.ts';
 import { useSession } from './stores/session.ts';
+import { useWays } from './stores/ways.ts';
 
 const connection = createConnection(location, fetch.bind(globalThis));
 void askAhead(connection, location.pathname);
@@ -29,6 +30,7 @@ const kept = useKept();
 const router = createPages(session, {
   restore: () => session.restore(kept.takeBack),
   firstLook: (uri) => loadFirstLook(connection, uri),
+  ways: () => useWays().load(),
 });
 app.use(router);
 

@@ -9,10 +9,12 @@ interface Beginning {
   restore(): Promise<unknown>;
   /** Waits for what the page opens with, so that it needn't be drawn twice. */
   firstLook(uri: string): Promise<unknown>;
+  /** Waits for what one can sign in by. */
+  ways(): Promise<unknown>;
 }
 
 /** Which page stands at which address, and who may see it. */
-export function createPages(session: ReturnType<typeof useSession>, { restore, firstLook }: Beginning) {
+export function createPages(session: ReturnType<typeof useSession>, { restore, firstLook, ways }: Beginning) {
   let isFirst = true;
   const router = createRouter({
     history: createWebHistory(),
@@ -30,10 +32,13 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
   router.beforeEach(async (to) => {
     if (to.name === 'design') return true;
     const uri = String(to.params['uri'] ?? '');
+    const known = to.name === 'auth' ? ways() : null;
     await restore();
     if (isFirst && session.state === 'in') await firstLook(uri);
     isFirst = false;
-    if (to.name === 'auth') return session.state === 'in' ? nextPath(to) : true;
+    if (to.name === 'auth' && session.state === 'in') return nextPath(to);
+    await known;
+    if (to.name === 'auth') return true;
     if (session.state === 'in' || (to.name === 'chats' && uri)) return true;
     return { name: 'auth', query: to.path === '/chats' ? {} : { next: to.fullPath } };
   });

@@ -18,9 +18,7 @@ export async function connectIdentity(
 ): Promise<void> {
   const user = (await findSessionUsers(db, [sessionId])).get(sessionId);
   if (!user) throw new SignInFailed('lost', 'the session has ended meanwhile');
-  const owner = await findUserOfIdentity(db, person);
-  if (owner === user.id) return;
-  if (owner !== undefined) throw new SignInFailed('taken', 'another account is connected');
+  if ((await findUserOfIdentity(db, person)) === user.id) return;
   try {
     if (user.kind === 'guest') await keepGuest(db, announce, user.id, person);
     else await insertIdentity(db, person, user.id);

@@ -56,6 +56,7 @@ test('the first sign-in makes an account, the next one finds it, and both lead t
   });
   const first = browser();
   expect(await first.signIn(sub, '/chats/some-chat?a=b#c')).toBe('/chats/some-chat?a=b#c');
+  expect([...first.cookies(url).keys()], 'what was taken along is gone').toEqual(['chatire']);
   const { user } = await asWhoCame(first);
   expect(user).toMatchObject({ username, name: 'Ada L.', email: 'ada@example.org', kind: 'account' });
 
@@ -278,7 +279,9 @@ test('a guest becomes an account with the same id, and a deleted account is forg
   expect((await kept.call('POST', '/api/users/me/delete/', { messages: 'keep' })).status).toBe(204);
   const back = browser();
   await back.signIn(sub);
-  expect((await asWhoCame(back)).user.id).not.toBe(kept.user.id);
+  const again = await asWhoCame(back);
+  expect(again.user).toMatchObject({ kind: 'account', username });
+  expect(again.user.id).not.toBe(kept.user.id);
 });
 
 test('two who are the same and come for the first time at once are one account', async () => {

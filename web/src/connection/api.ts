@@ -8,6 +8,7 @@ import type {
   Invitation,
   LastSeen,
   Message,
+  OwnWays,
   Moderation,
   ReportReason,
   Role,
@@ -15,6 +16,7 @@ import type {
   Session,
   Settings,
   User,
+  Ways,
 } from '@chatire/protocol';
 import { createAhead } from './ahead.ts';
 import { isRefused, Refused, Unreachable } from './problems.ts';
@@ -72,11 +74,17 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     me: () => get<Self>('/auth/me/'),
     keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),
 
+    ways: () => request<Ways>(fetch, 'GET', '/auth/ways/'),
+    ownWays: () => signedIn<OwnWays>('GET', `${me}ways/`),
+    beginOpenId: (next: string) => open<{ url: string }>('/auth/openid/', { next }),
+    connectOpenId: (next: string) => signedIn<{ url: string }>('POST', `${me}openid/`, { next }),
+    disconnectOpenId: () => signedIn<void>('DELETE', `${me}openid/`),
+
     rename: (name: string) => signedIn<Self>('PATCH', me, { name }),
     putPicture: (picture: Blob) => signedIn<Self>('PUT', `${me}picture/`, picture),
     deletePicture: () => signedIn<Self>('DELETE', `${me}picture/`),
     changeMySettings: (change: Settings) => signedIn<Settings>('PATCH', `${me}settings/`, change),
-    changePassword: (body: { current_password: string; password: string }) =>
+    changePassword: (body: { current_password?: string; password: string }) =>
       signedIn<void>('POST', `${me}password/`, body),
     deleteAccount: (body: DeleteAccount) => signedIn<void>('POST', `${me}delete/`, body),
     sessions: () => signedIn<{ sessions: Session[] }>('GET', `${me}sessions/`),

@@ -25,6 +25,7 @@ const sentences: Record<string, string> = {
   'Must be one emoji.': 'problem.oneEmoji',
   'This is you. Name somebody else.': 'problem.isYou',
   'Must not contain the character NUL.': 'problem.control',
+  'Sign out and in again first: it is a while since you signed in.': 'openid.signInAgain',
 };
 
 const codes: Record<string, string> = {
@@ -60,6 +61,7 @@ export function problemSentence(error: unknown, t: Translate): string {
   if (error instanceof Unreachable) return t('problem.unreachable');
   if (!(error instanceof Refused)) return t('problem.server');
   const field = Object.values(fieldSentences(error, t))[0];
-  const key = codes[error.code] ?? (error.status >= 500 ? 'problem.server' : null);
+  const key =
+    sentences[error.message] ?? codes[error.code] ?? (error.status >= 500 ? 'problem.server' : null);
   return field ?? (key ? t(key) : error.message || t('problem.invalid'));
 }
