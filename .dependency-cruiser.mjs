@@ -84,9 +84,12 @@ export default {
     {
       name: 'database-by-its-door',
       comment:
-        'Others take transactions, the errors and types from database/; only main.ts opens, migrates and starts databases.',
+        'Others take transactions, the errors and types from database/; only main.ts, and reset-link.ts as a command, open databases.',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: ['^server/src/database/', '^server/src/main\\.ts$', tests] },
+      from: {
+        path: '^server/src/',
+        pathNot: ['^server/src/database/', '^server/src/(main|reset-link)\\.ts$', tests],
+      },
       to: {
         path: '^server/src/database/',
         pathNot: '^server/src/database/(database|database-errors)\\.ts$',

@@ -43,6 +43,8 @@ export type Need =
   | 'password'
   /** Of an account there is nothing to keep. */
   | 'guest'
+  /** That of a link to a new password, which lets its holder in and none of the callers has: for them there is none. */
+  | 'secret'
   | 'link'
   | 'link_and_sign_in'
   | 'membership'
@@ -56,6 +58,8 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /auth/token/create/': 'nothing',
   /** Goes by the token or cookie that it is given. */
   'POST /auth/token/refresh/': 'nothing',
+  'POST /auth/password/reset/look/': 'secret',
+  'POST /auth/password/reset/': 'secret',
   'GET /auth/me/': 'sign_in',
   'POST /auth/users/keep/': 'guest',
   'POST /auth/sign-out/': 'sign_in',
@@ -173,6 +177,7 @@ export const eventKinds: Readonly<Record<EventKind, Hearers>> = {
 export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | ErrorCode {
   const isIn = place !== 'nowhere' && place !== 'link';
   if (need === 'nothing') return 'ok';
+  if (need === 'secret') return 'not_found';
   if (need === 'link') return place === 'nowhere' || kind === 'direct' ? 'not_found' : 'ok';
   if (account === 'none') return 'not_signed_in';
   switch (need) {

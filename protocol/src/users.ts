@@ -121,6 +121,16 @@ export const deleteUserBody = z
   })
   .meta({ id: 'DeleteUser' });
 
+const resetToken = z.string('Must be text.').max(100).describe('The secret of the link: what follows its #.');
+
+export const lookAtResetBody = z.object({ token: resetToken }).meta({ id: 'LookAtReset' });
+export const resetAnswer = z
+  .object({ username: z.string().describe('Whose password the link is for.') })
+  .meta({ id: 'Reset' });
+export const resetPasswordBody = z
+  .object({ token: resetToken, password: passwordSchema })
+  .meta({ id: 'ResetPassword' });
+
 /** One sign-in of the caller. */
 export const sessionSchema = z
   .object({

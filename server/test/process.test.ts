@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningServer, startServer } from './start-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -17,9 +20,19 @@ afterEach(async () => {
   await folder.remove();
 });
 
+/** What `npm run reset-link`, which works beside the server on its data folder, has to complain of. */
+async function resetLink(name: string): Promise<string> {
+  const program = join(import.meta.dirname, '../src/reset-link.ts');
+  const env = { PATH: process.env['PATH'], DATA_DIR: folder.path };
+  const child = spawn(process.execPath, [program, name], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  return await text(child.stderr);
+}
+
 test('SIGTERM ends the server and its PostgreSQL, and the next one finds nothing left behind', async () => {
   server = await startServer({ env: { DATA_DIR: folder.path } });
+  expect(await resetLink('nobody')).toBe('No account has the user name nobody.\n');
   expect(await server.stop('SIGTERM')).toBe(0);
+  expect(await resetLink('nobody')).toContain(`No server runs on the data folder ${folder.path}`);
   server = await startServer({ env: { DATA_DIR: folder.path } });
   expect(server.output()).not.toContain('outlived');
 });

@@ -24,13 +24,14 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
       // A chat's address is its invitation: the page itself receives those who aren't signed in.
       { path: '/chats/:uri?/:sequence(\\d+)?', name: 'chats', component: ChatsPage },
       { path: '/settings', name: 'settings', component: lazyPage(() => import('./pages/SettingsPage.vue')) },
+      { path: '/reset', name: 'reset', component: lazyPage(() => import('./pages/ResetPage.vue')) },
       ...designPages,
       { path: '/:rest(.*)*', name: 'nothing', component: lazyPage(() => import('./pages/NothingPage.vue')) },
     ],
   });
 
   router.beforeEach(async (to) => {
-    if (to.name === 'design') return true;
+    if (to.name === 'design' || to.name === 'reset') return true;
     const uri = String(to.params['uri'] ?? '');
     const known = to.name === 'auth' ? ways() : null;
     await restore();

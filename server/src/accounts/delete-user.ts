@@ -14,6 +14,7 @@ import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
 import { provePassword, type ProofParts } from './prove-password.ts';
 import { deleteDevicesOf } from './device-store.ts';
+import { deleteResetsOf } from './reset-store.ts';
 import { endSessionsOf } from './session-store.ts';
 import { anonymiseUser } from './user-store.ts';
 
@@ -33,6 +34,7 @@ export async function deleteUser(
     await lockChatsShowing(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
     await deleteDevicesOf(tx, user.id);
+    await deleteResetsOf(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
     await deleteIdentities(tx, user.id);
     // A guest who has become an account meanwhile has a password to give.

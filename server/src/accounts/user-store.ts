@@ -95,6 +95,30 @@ export function findAccountByUsername(db: Database, usernameKey: string): Promis
     .executeTakeFirst();
 }
 
+export function findGuestByUsername(db: Database, usernameKey: string): Promise<User | undefined> {
+  return db
+    .selectFrom('users')
+    .select(userColumns)
+    .where('username_key', '=', usernameKey)
+    .where('kind', '=', 'guest')
+    .executeTakeFirst();
+}
+
+/** False when there is no such account (any more). */
+export async function setPasswordHash(
+  tx: Transaction,
+  userId: number,
+  password_hash: string,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('users')
+    .set({ password_hash })
+    .where('id', '=', userId)
+    .where('kind', '=', 'account')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Nothing when the user is no guest (any more). */
 export function updateGuestToAccount(
   tx: Transaction,

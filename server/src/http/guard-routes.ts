@@ -14,7 +14,7 @@ export function guardRoutes(app: FastifyInstance, requireSignIn: onRequestAsyncH
         if (isPageFile(method, route.url)) continue;
         throw new Error(`The table of permissions has no row for ${method} ${route.url}.`);
       }
-      const isOpen = Object.values(needs).every((need) => need === 'nothing' || need === 'link');
+      const isOpen = Object.values(needs).every((need) => ['nothing', 'secret', 'link'].includes(need));
       if (!isOpen) route.onRequest = [requireSignIn, ...[route.onRequest ?? []].flat()];
     }
   });

@@ -29,6 +29,7 @@ import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
+import { addResetRoutes } from './reset-routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { createDeviceCookie, createSessionCookie } from './session-cookie.ts';
 import { requireSignIn } from './sign-in-hook.ts';
@@ -96,6 +97,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, deviceCookie, origins, claimTry });
   const openIdCookie = createOpenIdCookie(secure, parts.secret);
   addOpenIdRoutes(typed, { db, tokens, announce, provider: parts.openId, cookie, openIdCookie });
+  addResetRoutes(typed, { db, announce, log: parts.log });
   addChatRoutes(typed, { db, announce });
   addMemberRoutes(typed, { db, announce });
   addInvitationRoutes(typed, { db, tokens, announce, cookie });

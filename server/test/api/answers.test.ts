@@ -122,6 +122,8 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'post /auth/openid/',
     'get /api/users/me/ways/',
     'post,delete /api/users/me/openid/',
+    'post /auth/password/reset/look/',
+    'post /auth/password/reset/',
     'get,post /api/chats/',
     'get,patch,delete /api/chats/{uri}/',
     'post /api/chats/{uri}/link/',

@@ -70,6 +70,8 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
     signIn: (body: Credentials) => open<{ auth_token: string }>('/auth/token/create/', body),
+    lookAtReset: (token: string) => open<{ username: string }>('/auth/password/reset/look/', { token }),
+    resetPassword: (body: { token: string; password: string }) => open<void>('/auth/password/reset/', body),
     signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
     me: () => get<Self>('/auth/me/'),
     keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),

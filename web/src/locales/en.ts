@@ -37,6 +37,16 @@ export const en = {
     wrongCredentials: "Username and password don't fit together. Check both and try again.",
     acceptFirst: 'Accept the terms and conditions to create an account.',
   },
+  reset: {
+    title: 'New password',
+    text: 'Choose another password for this account.',
+    set: 'Set password',
+    done: 'Your new password is set',
+    doneText: 'Whoever was signed in to your account is signed out, on all devices.',
+    gone: 'This link is of no use any more',
+    goneText: 'It was used already, or it is too old. Ask for a new one.',
+    toSignIn: 'To the sign-in',
+  },
   password: {
     short: 'One more character. | {count} more characters.',
     digits: 'Add letters: digits alone are guessed quickly.',

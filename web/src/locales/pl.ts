@@ -39,6 +39,16 @@ export const pl: Locale = {
     wrongCredentials: 'Nazwa użytkownika i hasło do siebie nie pasują. Sprawdź je i spróbuj ponownie.',
     acceptFirst: 'Aby utworzyć konto, zaakceptuj regulamin.',
   },
+  reset: {
+    title: 'Nowe hasło',
+    text: 'Wybierz inne hasło do tego konta.',
+    set: 'Ustaw hasło',
+    done: 'Nowe hasło jest ustawione',
+    doneText: 'Wszystkie urządzenia zostały wylogowane z Twojego konta.',
+    gone: 'Ten link już nie działa',
+    goneText: 'Został już użyty albo jest za stary. Poproś o nowy.',
+    toSignIn: 'Do logowania',
+  },
   password: {
     short: 'Jeszcze jeden znak. | Jeszcze {count} znaki. | Jeszcze {count} znaków.',
     digits: 'Dodaj litery: same cyfry łatwo odgadnąć.',

@@ -7,8 +7,7 @@ import { asOneself, asRootUnnamed, asUser, type Home, runAs } from './runner.ts'
 
 /** Finds or makes the database's folder, `<data folder>/postgres` unless PostgreSQL's user can't reach that. */
 export async function findHome(dataDir: string): Promise<Home> {
-  const recorded = await readFile(join(dataDir, recordName), 'utf8').catch(() => undefined);
-  const folder = recorded?.trim() ?? join(dataDir, 'postgres');
+  const { folder, recorded } = await readHomeFolder(dataDir);
   const owner = await stat(folder).catch(() => undefined);
   if (recorded && !owner)
     throw new StartupError(
@@ -23,6 +22,11 @@ export async function findHome(dataDir: string): Promise<Home> {
   }
   await checkReach(home);
   return home;
+}
+
+export async function readHomeFolder(dataDir: string): Promise<{ folder: string; recorded: boolean }> {
+  const record = await readFile(join(dataDir, recordName), 'utf8').catch(() => undefined);
+  return { folder: record?.trim() ?? join(dataDir, 'postgres'), recorded: record !== undefined };
 }
 
 type Owner = { uid: number; gid: number } | undefined;
