@@ -12,6 +12,7 @@ import { killOne } from './kill-one.ts';
 import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
 import { model } from './model.ts';
+import { rfc6455 } from './rfc6455.ts';
 import { sameClientId } from './same-client-id.ts';
 import { signInKnownUnknown } from './sign-in-known-unknown.ts';
 import { slowReader } from './slow-reader.ts';
@@ -37,4 +38,5 @@ export const scenarios: readonly Scenario[] = [
   clock,
   model,
   signInKnownUnknown,
+  rfc6455,
 ];

@@ -21,6 +21,8 @@ export function acceptSockets(
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
     if (request.url?.split('?')[0]?.replace(/\/$/, '') !== '/ws') return refuse(stream, '404 Not Found');
+    // Node wants it of other requests only; RFC 6455 of these, too.
+    if (request.headers.host === undefined) return refuse(stream, '400 Bad Request');
     if (stopped) return refuse(stream, '503 Service Unavailable');
     if (!isAllowedOrigin(rules, request.headers.origin, request.headers.host))
       return refuse(stream, '403 Forbidden');
