@@ -5,8 +5,10 @@ import { connect } from 'node:net';
 /** A client that writes what it likes, byte by byte, and reads what comes as frames. */
 export interface RawSocket {
   write(...bytes: Uint8Array[]): void;
-  /** The first frame with this opcode, past or future; nothing if the other side ends without, or within 5 s. */
+  /** The first frame with this opcode, past or future; nothing if the other side closes without, or within 5 s. */
   frame(opcode: number, fits?: (payload: Buffer) => boolean): Promise<Buffer | undefined>;
+  /** Says that nothing more comes; resolves when the other side has said so, with its close frame if there was one. */
+  finish(): Promise<Buffer | undefined>;
   /** The status line and headers of the answer to the upgrade. */
   head: string;
   destroy(): void;
@@ -76,7 +78,16 @@ export async function openRawSocket(port: number, request = upgradeRequest()): P
     destroy: () => void socket.destroy(),
     frame(opcode, fits = () => true) {
       const look = () => frames.find((one) => one.opcode === opcode && fits(one.payload))?.payload;
-      return until(look, () => ended, listeners);
+      return until(look, () => ended || frames.some((one) => one.opcode === opcodes.close), listeners);
+    },
+    async finish() {
+      socket.end();
+      await until(
+        () => undefined,
+        () => ended,
+        listeners,
+      );
+      return frames.find((one) => one.opcode === opcodes.close)?.payload;
     },
   };
   socket.on('data', (chunk: Buffer) => {

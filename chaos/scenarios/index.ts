@@ -5,6 +5,8 @@ import { clock } from './clock.ts';
 import { cutLinks } from './cut-links.ts';
 import { diskFull } from './disk-full.ts';
 import { drain } from './drain.ts';
+import { extraFields } from './extra-fields.ts';
+import { fuzz } from './fuzz.ts';
 import { herd } from './herd.ts';
 import { killAfterCommit } from './kill-after-commit.ts';
 import { killDatabase } from './kill-database.ts';
@@ -39,4 +41,6 @@ export const scenarios: readonly Scenario[] = [
   model,
   signInKnownUnknown,
   rfc6455,
+  extraFields,
+  fuzz,
 ];

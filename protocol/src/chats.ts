@@ -234,7 +234,7 @@ export const postMessageBody = z
         'Made by the client, best as UUIDv7. Posting again with the same one gives the first message back.',
       ),
     reply_to: z
-      .union([z.int().positive(notAMessage), queryInt(1, Number.MAX_SAFE_INTEGER)], notAMessage)
+      .union([z.int(notAMessage).positive(notAMessage), queryInt(1, Number.MAX_SAFE_INTEGER)], notAMessage)
       .optional()
       .describe('The id of a message of this chat that this one answers.'),
   })

@@ -20,7 +20,7 @@ export const settingsSchema = z
     sound: oneOf([...sounds, 'none']).describe('Which one tells of a message.'),
     volume: z.int('Must be a whole number.').min(0, 'Must be at least 0.').max(100, 'Must be at most 100.'),
     quiet_hours: z
-      .strictObject({ from: clockSchema, to: clockSchema })
+      .strictObject({ from: clockSchema, to: clockSchema }, 'Must have from and to.')
       .nullable()
       .describe(
         'On the clock of the device, also across midnight; without sounds and notifications. null: none.',
