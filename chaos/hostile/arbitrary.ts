@@ -117,7 +117,7 @@ const traps = [
   "'; drop table users; --",
   '%00%ff%2e%2e%2f',
   '../../etc/passwd',
-  '${7*7}{{7*7}}<script>',
+  '{{7*7}}<script>',
   '@'.repeat(200),
   '@all @ @all',
   '[](`*_~>'.repeat(100),
