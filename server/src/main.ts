@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import { pino, type Logger } from 'pino';
+import { fillSkeletons } from './accounts/fill-skeletons.ts';
 import { createAuthenticate } from './accounts/authenticate.ts';
 import { createAccessTokens } from './accounts/access-token.ts';
 import { addressesOf } from './addresses.ts';
@@ -43,6 +44,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const db = openDatabase(connection, (error) => log.warn(`A database connection broke (${error.message}).`));
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
+  await fillSkeletons(db);
 
   const broker = await openBroker(config.broker, connection, log);
   onStop(() => broker.close());

@@ -34,6 +34,46 @@ export function findPasswordHash(
     .executeTakeFirst();
 }
 
+/** Whether there is this user name, or one that looks the same. */
+export async function findUsernameLike(
+  db: Database,
+  { username_key, username_skeleton }: { username_key: string; username_skeleton: string },
+): Promise<'same' | 'alike' | undefined> {
+  const rows = await db
+    .selectFrom('users')
+    .select('username_key')
+    .where((is) =>
+      is.or([is('username_key', '=', username_key), is('username_skeleton', '=', username_skeleton)]),
+    )
+    .execute();
+  if (rows.length === 0) return undefined;
+  return rows.some((row) => row.username_key === username_key) ? 'same' : 'alike';
+}
+
+export function selectWithoutSkeleton(db: Database): Promise<{ id: number; username: string }[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username'])
+    .where('kind', '=', 'account')
+    .where('username_skeleton', 'is', null)
+    .orderBy('id')
+    .execute();
+}
+
+/** Leaves out those that somebody has. */
+export async function updateSkeletons(
+  db: Database,
+  ids: readonly number[],
+  skeletons: readonly string[],
+): Promise<void> {
+  await sql`
+    update users set username_skeleton = one.skeleton
+    from unnest(${ids}::bigint[], ${skeletons}::text[]) as one (id, skeleton)
+    where users.id = one.id and not exists (select from users where username_skeleton = one.skeleton)`.execute(
+    db,
+  );
+}
+
 export function findAccount(db: Database, userId: number): Promise<Account | undefined> {
   return db.selectFrom('users').select(accountColumns).where('id', '=', userId).executeTakeFirst();
 }
@@ -123,7 +163,13 @@ export async function setPasswordHash(
 export function updateGuestToAccount(
   tx: Transaction,
   userId: number,
-  account: { username: string; username_key: string; email: string; password_hash: string | null },
+  account: {
+    username: string;
+    username_key: string;
+    username_skeleton: string;
+    email: string;
+    password_hash: string | null;
+  },
 ): Promise<Account | undefined> {
   return tx
     .updateTable('users')
@@ -161,6 +207,7 @@ export async function anonymiseUser(
       kind: 'deleted',
       username,
       username_key: username,
+      username_skeleton: null,
       name: 'Deleted user',
       email: '',
       password_hash: null,

@@ -24,6 +24,7 @@ export interface Tables {
     kind: User['kind'];
     username: string;
     username_key: string;
+    username_skeleton: OptionalText;
     name: string;
     email: string;
     password_hash: string | null;

@@ -50,6 +50,17 @@ describe('sign-up', () => {
     expect(again.body.errors).toEqual({ username: ['This user name is taken.'] });
   });
 
+  test('a user name that looks like one that is taken is refused, and free again with that account', async () => {
+    const ada = await signUp(server.url, 'ada');
+    const username = ada.user.username.replaceAll('a', '\u{430}');
+    const again = () => createClient(server.url).call('POST', '/auth/users/create/', { username, password });
+    expect((await again()).body.errors).toEqual({
+      username: ['This user name looks like one that is taken.'],
+    });
+    await ada.call('POST', '/api/users/me/delete/', { password, messages: 'keep' });
+    expect((await again()).status).toBe(201);
+  });
+
   test('of two sign-ups with one name at the same time, one gets it and the other a sentence', async () => {
     const username = fresh('twin');
     const answers = await Promise.all(

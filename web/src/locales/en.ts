@@ -570,6 +570,7 @@ export const en = {
     passwordWrong: 'This is not your password.',
     picture: 'Choose a JPEG, PNG, WebP, GIF or AVIF picture of at most 24 megapixels.',
     usernameTaken: 'This username is taken. Try another one.',
+    usernameAlike: 'This username looks like one that is taken. Try another one.',
     usernameLetters: 'Use letters, digits and @ . + - _ only, without spaces.',
     usernameUnknown: 'No account has this username. Check the spelling, or share the link.',
     email: 'This is no e-mail address. Check it, or leave it empty.',

@@ -580,6 +580,7 @@ export const pl: Locale = {
     passwordWrong: 'To nie jest Twoje hasło.',
     picture: 'Wybierz obraz JPEG, PNG, WebP, GIF lub AVIF, o najwyżej 24 megapikselach.',
     usernameTaken: 'Ta nazwa jest zajęta. Spróbuj innej.',
+    usernameAlike: 'Ta nazwa wygląda jak inna, już zajęta. Spróbuj innej.',
     usernameLetters: 'Użyj tylko liter, cyfr i znaków @ . + - _, bez spacji.',
     usernameUnknown: 'Nie ma konta o tej nazwie. Sprawdź pisownię albo wyślij link.',
     email: 'To nie jest adres e-mail. Sprawdź go albo zostaw puste pole.',

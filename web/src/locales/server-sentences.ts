@@ -18,6 +18,7 @@ const sentences: Record<string, string> = {
   'Must have at most 24 megapixels.': 'problem.picture',
   'This picture takes too long to prepare. Send a smaller one.': 'problem.picture',
   'This user name is taken.': 'problem.usernameTaken',
+  'This user name looks like one that is taken.': 'problem.usernameAlike',
   'No account has this user name.': 'problem.usernameUnknown',
   'May contain only letters, digits and @ . + - _': 'problem.usernameLetters',
   'Enter a valid e-mail address.': 'problem.email',
