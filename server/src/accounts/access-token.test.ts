@@ -30,6 +30,6 @@ test('a token with another signature, without one, or that says too little is no
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1h')
     .sign(secret);
-  for (const bad of [foreign, unsigned, silent, `${token}x`, token.slice(0, -3), '', 'a.b.c'])
+  for (const bad of [foreign, unsigned, silent, `${token}x`, `${token} `, token.slice(0, -3), '', 'a.b.c'])
     await expect(tokens.verify(bad)).rejects.toMatchObject({ code: 'not_signed_in' });
 });

@@ -26,6 +26,9 @@ export function acceptSockets(
     if (stopped) return refuse(stream, '503 Service Unavailable');
     if (!isAllowedOrigin(rules, request.headers.origin, request.headers.host))
       return refuse(stream, '403 Forbidden');
+    // An older version says its origin elsewhere.
+    if (request.headers['sec-websocket-version'] !== '13')
+      return refuse(stream, '426 Upgrade Required', 'Sec-WebSocket-Version: 13\r\n');
     sockets.handleUpgrade(request, stream, head, (socket) => onSocket(socket, stream));
   }
 
@@ -33,6 +36,6 @@ export function acceptSockets(
   return { stop: () => void (stopped = true) };
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(stream: Duplex, status: string, headers = ''): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${headers}\r\n`);
 }
