@@ -7,6 +7,8 @@ import { diskFull } from './disk-full.ts';
 import { drain } from './drain.ts';
 import { extraFields } from './extra-fields.ts';
 import { fuzz } from './fuzz.ts';
+import { endedSessions } from './ended-sessions.ts';
+import { foreignSockets } from './foreign-sockets.ts';
 import { herd } from './herd.ts';
 import { killAfterCommit } from './kill-after-commit.ts';
 import { killDatabase } from './kill-database.ts';
@@ -15,6 +17,7 @@ import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
 import { model } from './model.ts';
 import { rfc6455 } from './rfc6455.ts';
+import { removedMember } from './removed-member.ts';
 import { sameClientId } from './same-client-id.ts';
 import { signInKnownUnknown } from './sign-in-known-unknown.ts';
 import { slowReader } from './slow-reader.ts';
@@ -39,6 +42,9 @@ export const scenarios: readonly Scenario[] = [
   diskFull,
   clock,
   model,
+  foreignSockets,
+  removedMember,
+  endedSessions,
   signInKnownUnknown,
   rfc6455,
   extraFields,
