@@ -21,15 +21,21 @@ export class InvalidInput extends Refused {
   }
 }
 
-/** Too many passwords were tried. Says nothing of whether there is such an account. */
-export class TooManyTries extends Refused {
+export class TooManyRequests extends Refused {
   /** Seconds until the next one is allowed. */
   readonly wait: number;
 
-  constructor(wait: number) {
+  constructor(wait: number, what = 'That was a lot at once.') {
     const time = wait < 100 ? `${wait} s` : `${Math.ceil(wait / 60)} minutes`;
-    super('too_many_requests', `Too many tries. Try again in ${time}.`);
+    super('too_many_requests', `${what} Try again in ${time}.`);
     this.wait = wait;
+  }
+}
+
+/** Too many passwords were tried. Says nothing of whether there is such an account. */
+export class TooManyTries extends TooManyRequests {
+  constructor(wait: number) {
+    super(wait, 'Too many tries.');
   }
 }
 

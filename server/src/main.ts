@@ -21,6 +21,7 @@ import { gatewayReads } from './gateway-reads.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
+import { createTokenBuckets } from './limits/token-buckets.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { runUntilStopped } from './run.ts';
@@ -51,6 +52,9 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const announce = createAnnounce(broker);
   const tokens = createAccessTokens(installation.token_secret);
   const authenticate = createAuthenticate(db, tokens);
+  const isShared = config.broker.kind !== 'in-process';
+  const buckets = config.rateLimits ? createTokenBuckets(isShared ? announce : undefined) : undefined;
+  onStop(async () => buckets?.stop());
   const metrics = createMetrics({
     sockets: () => gateway.socketCount(),
     isBrokerHealthy: () => broker.isHealthy(),
@@ -65,7 +69,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     origins: config,
     openId: await openIdProviderOf(config.openId),
     secret: installation.token_secret,
-    rateLimits: config.rateLimits,
+    buckets,
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     isBrokerHealthy: () => broker.isHealthy(),
     metrics,
@@ -80,6 +84,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     epoch: installation.epoch,
     announce,
     authenticate,
+    buckets,
     ...gatewayReads(db, announce),
     log,
   });

@@ -42,6 +42,7 @@ export async function startGateway(databaseUrl: string, amqpUrl?: string): Promi
     epoch: installation.epoch,
     announce,
     authenticate,
+    buckets: undefined,
     ...gatewayReads(db, announce),
     log,
   });

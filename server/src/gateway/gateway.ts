@@ -7,6 +7,7 @@ import type { Authenticate } from '../accounts/authenticate.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import type { Broker, BrokerMessage } from '../broker/broker.ts';
 import { Refused } from '../errors.ts';
+import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Membership } from '../members/find-memberships.ts';
 import { createAdmission } from './admission.ts';
 import { createChatFeeds, type ChatFeedsParts } from './chat-feeds.ts';
@@ -14,7 +15,7 @@ import { createConnection, type Connection, type NewChat } from './connection.ts
 import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
 import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { decodeNotice } from './notice-codec.ts';
+import { decodeNotice, processesTopic, type ChatNotice, type PresenceNotice } from './notice-codec.ts';
 import { createLastUse } from './last-use.ts';
 import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
@@ -37,6 +38,8 @@ export interface GatewayParts
   findPresentIn(userId: number, chatIds: readonly number[]): Promise<Map<number, number>>;
   findNewMemberships(userIds: readonly number[], withinSeconds: number): Promise<Membership[]>;
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
+  /** Of what may be done how often; nothing when that isn't limited. */
+  buckets: Pick<TokenBuckets, 'claim' | 'hear'> | undefined;
   /** They were used just now. */
   touchSessions(sessionIds: readonly string[]): Promise<void>;
   log: Logger;
@@ -52,6 +55,10 @@ export interface Gateway {
 const sweepOverlap = 60_000;
 const reconnectWithin = 3_000;
 const closingTime = 5_000;
+/** Of one user, open here at a time: pages, and programs. */
+const socketsOfUser = 50;
+/** Milliseconds until whoever has too many tries again. */
+const patience = 30_000;
 /** They share their queries, so many at once are cheaper than few. */
 const hellos = { atOnce: 64, waiting: 2_000 };
 
@@ -76,6 +83,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   broker.onMessages((messages) => {
     for (const message of messages) receiveNotice(message);
   });
+  if (parts.buckets) void broker.subscribe([processesTopic]);
   const sweeping = startSweeping(broker, sweep, log);
   const heartbeat = startHeartbeat(() => sockets.keys());
   const slow = watchSlowSockets(() => sockets);
@@ -107,10 +115,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hello: Extract<ClientFrame, { type: 'hello' }>,
   ): Promise<void> {
     const place = await admission.enter();
-    if (!place) {
-      connection.send({ type: 'reconnect', after: Math.round((1 + Math.random()) * reconnectWithin) });
-      return connection.close('busy');
-    }
+    if (!place) return turnAway(connection, (1 + Math.random()) * reconnectWithin);
     // The place is given back before anything is sent: how fast the client reads must not hold up others.
     const heads = await enterChats(connection, hello.token).finally(place.leave);
     const { signedIn } = connection;
@@ -126,6 +131,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     for (const chat of newChats) await hearNewChat(connection, chat);
   }
 
+  function turnAway(connection: Connection, after: number): void {
+    connection.send({ type: 'reconnect', after: Math.round(after) });
+    connection.close('busy');
+  }
+
+  /** Milliseconds after which this user may come; 0: now. */
+  function waitOf(userId: number): number {
+    if (!parts.buckets) return 0;
+    if (users.of(userId).length >= socketsOfUser) return patience;
+    return parts.buckets.claim([{ rate: 'hello', of: userId }]) * 1_000;
+  }
+
   /**
    * Listens to the user's channel before it reads the memberships: a chat joined in between is announced there.
    * Gives the head of each chat from which on the connection hears it; nothing when the client has gone.
@@ -134,6 +151,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (!connection.isOpen) return undefined;
     const signedIn = await parts.authenticate(token);
     if (!connection.isOpen) return undefined;
+    const wait = waitOf(signedIn.user.id);
+    if (wait > 0) return void turnAway(connection, (1 + Math.random()) * wait);
     connection.signedIn = signedIn;
     await users.add(connection, signedIn.user.id);
     const userId = signedIn.user.id;
@@ -199,12 +218,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
+  function receiveOfChat(notice: ChatNotice | PresenceNotice): void {
+    if (notice.kind === 'presence' || notice.kind === 'read') presence.receive(notice);
+    else feeds.receive(notice);
+  }
+
   function receiveNotice(message: BrokerMessage): void {
     try {
       const notice = decodeNotice(message);
-      if ('to' in notice) users.receive(notice);
-      else if (notice.kind === 'presence' || notice.kind === 'read') presence.receive(notice);
-      else feeds.receive(notice);
+      if (!('to' in notice)) receiveOfChat(notice);
+      else if (notice.to === 'processes') parts.buckets?.hear(notice);
+      else users.receive(notice);
     } catch (error) {
       log.error(
         { err: error, topic: message.topic },

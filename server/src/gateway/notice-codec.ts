@@ -3,6 +3,7 @@ import type { BrokerMessage } from '../broker/broker.ts';
 import type { Notice } from '../log/notices.ts';
 import { oldestIn } from '../log/veiled.ts';
 
+export type ProcessNotice = Extract<Notice, { to: 'processes' }>;
 export type UserNotice = Extract<Notice, { to: 'user' }>;
 
 /**
@@ -28,6 +29,7 @@ export type PresenceNotice =
 
 export function encodeNotice(notice: Notice): BrokerMessage {
   if (notice.to === 'user') return { topic: userTopic(notice.userId), body: JSON.stringify(notice) };
+  if (notice.to === 'processes') return { topic: processesTopic, body: JSON.stringify(notice) };
   const topic = chatTopic(notice.chatId);
   if (notice.kind === 'event') {
     const { frame } = notice;
@@ -51,7 +53,11 @@ export function encodePresence(notice: PresenceNotice): BrokerMessage {
   return { topic: chatTopic(notice.chatId), body: JSON.stringify(notice) };
 }
 
-export function decodeNotice({ topic, body }: BrokerMessage): UserNotice | ChatNotice | PresenceNotice {
+export function decodeNotice({
+  topic,
+  body,
+}: BrokerMessage): ProcessNotice | UserNotice | ChatNotice | PresenceNotice {
+  if (topic === processesTopic) return JSON.parse(body) as ProcessNotice;
   if (topic.startsWith('user:')) return JSON.parse(body) as UserNotice;
   if (body.startsWith('{')) return JSON.parse(body) as PresenceNotice;
   const chatId = Number(topic.slice('chat:'.length));
@@ -74,5 +80,6 @@ export function leaverOf(frame: EventFrame): number | undefined {
   return frame.kind === 'member_left' ? frame.user.id : undefined;
 }
 
+export const processesTopic = 'processes';
 export const chatTopic = (chatId: number): string => `chat:${chatId}`;
 export const userTopic = (userId: number): string => `user:${userId}`;

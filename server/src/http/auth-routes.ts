@@ -107,7 +107,7 @@ export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
       body: keepGuestBody,
       response: { 200: selfSchema, ...problemsSignedIn },
     },
-    config: { rateLimit: rates.newAccount },
+    config: { rateLimit: rates.keepGuest },
     handler: (request) => keepGuest(db, announce, signedInOf(request).user.id, request.body),
   });
 

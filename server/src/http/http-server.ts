@@ -8,6 +8,7 @@ import type { AccessTokens } from '../accounts/access-token.ts';
 import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import type { Database } from '../database/database.ts';
+import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
 import type { OpenIdProvider } from '../identities/openid-provider.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
@@ -48,7 +49,8 @@ export interface HttpServerParts extends HealthRoutesParts {
   openId: OpenIdProvider | undefined;
   /** The database's own, from which keys are made. */
   secret: Uint8Array;
-  rateLimits: boolean;
+  /** Of what may be done how often; nothing when that isn't limited. */
+  buckets: Pick<TokenBuckets, 'claim' | 'giveBack'> | undefined;
   /** Where the built page lies. */
   pageFolder: string;
   version: string;
@@ -87,8 +89,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   await app.register(cookies);
   addBodyParsers(app);
-  if (parts.rateLimits) await addRateLimits(app);
-  const claimTry = parts.rateLimits ? createClaimTry(db) : claimFreely;
+  if (parts.buckets) addRateLimits(app, parts.buckets);
+  const claimTry = parts.buckets ? createClaimTry(db) : claimFreely;
   await addOpenApi(app, parts.version);
 
   const typed = app as unknown as App;

@@ -39,7 +39,7 @@ export function addInvitationRoutes(app: App, { db, tokens, announce, cookie }: 
       params: chatParams,
       response: { 200: chatDetailsSchema, ...problemsOfChat },
     },
-    config: { rateLimit: rates.newMember },
+    config: { rateLimit: rates.join },
     handler: async (request) => {
       const { user } = signedInOf(request);
       return readChat(db, user.id, await joinChat(db, announce, user, request.params.uri));
@@ -55,7 +55,7 @@ export function addInvitationRoutes(app: App, { db, tokens, announce, cookie }: 
       body: guestBody,
       response: { 201: guestAnswer, ...problems, ...noLink },
     },
-    config: { rateLimit: rates.newAccount },
+    config: { rateLimit: rates.newGuest },
     handler: async (request, reply) => {
       const userAgent = request.headers['user-agent'] ?? '';
       const { user, session, uri } = await joinAsGuest(db, tokens, announce, {

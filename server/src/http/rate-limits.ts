@@ -1,35 +1,94 @@
-import rateLimit from '@fastify/rate-limit';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refused } from '../errors.ts';
+import { TooManyRequests } from '../errors.ts';
+import type { RateName } from '../limits/rates.ts';
+import type { Claim, TokenBuckets } from '../limits/token-buckets.ts';
+import { signedInOf } from './sign-in-hook.ts';
+import { addressOf } from './visitor-of.ts';
 
-/** Requests per address or, where somebody is signed in, per user. Generous for a school behind one address. */
+type RateLimit = (request: FastifyRequest) => readonly Claim[];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    rateLimit?: RateLimit;
+  }
+  interface FastifyRequest {
+    /** What it was let in by. */
+    claims: readonly Claim[] | null;
+  }
+}
+
+/** Which buckets a request takes from: see `limits/rates.ts` for how much is in them. */
 export const rates = {
-  /** Tries that fail have to wait longer and longer besides: see `claimTry`. */
-  signIn: { max: 120, timeWindow: 60_000 },
-  newAccount: { max: 60, timeWindow: 60_000 },
-  look: { max: 240, timeWindow: 60_000 },
-  refresh: { max: 240, timeWindow: 60_000 },
-  newChat: { max: 60, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  newMember: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  post: { max: 200, timeWindow: 10_000, hook: 'preHandler', keyGenerator: byUser },
-  report: { max: 20, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  changeSelf: { max: 30, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  changeSettings: { max: 120, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  /** What it costs, besides what `claimTry` allows. */
-  tryPassword: { max: 10, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  newPicture: { max: 20, timeWindow: 60_000, hook: 'preHandler', keyGenerator: byUser },
-  /** A class that comes in at once looks at everybody's face; later they are cached. */
-  seePicture: { max: 30_000, timeWindow: 60_000 },
-} as const;
+  signIn: byAddress('signIn'),
+  newAccount: byAddress('signUp'),
+  keepGuest: byAddress('keepGuest'),
+  newGuest: all(byAddress('guestAtAddress'), byLink('guestByLink')),
+  look: byAddress('look'),
+  refresh: byAddress('refresh'),
+  newChat: byUser('newChat'),
+  newMember: byUser('newMember'),
+  join: all(byUser('newMember'), byLink('joinByLink')),
+  post: all(write, byAddress('writeAtAddress')),
+  report: byUser('report'),
+  changeSelf: byUser('changeSelf'),
+  changeSettings: byUser('changeSettings'),
+  tryPassword: byUser('tryPassword'),
+  newPicture: byUser('newPicture'),
+  seePicture: byAddress('seePicture'),
+};
 
-export async function addRateLimits(app: FastifyInstance): Promise<void> {
-  await app.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_request, { after }) =>
-      new Refused('too_many_requests', `That was a lot at once. Try again in ${after}.`),
+/** Milliseconds in which a refusal is held back, and how many at most: who asks again at once gets no further by it. */
+const holdRefusal = 1_000;
+const mostHeld = 1_000;
+
+/** After the sign-in, and before the body is looked at. */
+export function addRateLimits(app: FastifyInstance, buckets: Pick<TokenBuckets, 'claim' | 'giveBack'>): void {
+  let held = 0;
+  app.decorateRequest('claims', null);
+
+  app.addHook('preParsing', async (request) => {
+    const claims = request.routeOptions.config.rateLimit?.(request) ?? [];
+    const wait = buckets.claim(claims);
+    if (wait === 0) return void (request.claims = claims);
+    if (held < mostHeld) {
+      held++;
+      await sleep(Math.min(wait * 1_000, holdRefusal));
+      held--;
+    }
+    throw new TooManyRequests(Math.ceil(wait));
+  });
+
+  // Whoever is in the chat must not pay for those who try and aren't, or are no longer.
+  app.addHook('onResponse', async ({ claims }, { statusCode }) => {
+    if (claims && (statusCode === 403 || statusCode === 404))
+      buckets.giveBack(claims.filter(({ rate }) => rate === 'writeInChat' || rate === 'writeByGuestsOfChat'));
   });
 }
 
-function byUser(request: FastifyRequest): string {
-  return `user ${request.signedIn?.user.id}`;
+function all(...limits: readonly RateLimit[]): RateLimit {
+  return (request) => limits.flatMap((limit) => limit(request));
 }
+
+function byUser(rate: RateName): RateLimit {
+  return (request) => [{ rate, of: signedInOf(request).user.id }];
+}
+
+function byAddress(rate: RateName): RateLimit {
+  return (request) => [{ rate, of: addressOf(request.ip) }];
+}
+
+function byLink(rate: RateName): RateLimit {
+  return (request) => [{ rate, of: uriOf(request) }];
+}
+
+function write(request: FastifyRequest): readonly Claim[] {
+  const { user } = signedInOf(request);
+  const isGuest = user.kind === 'guest';
+  return [
+    { rate: isGuest ? 'writeAsGuest' : 'write', of: user.id },
+    { rate: isGuest ? 'writeByGuestsOfChat' : 'writeInChat', of: uriOf(request) },
+  ];
+}
+
+const uriOf = ({ params }: FastifyRequest) => (params as { uri: string }).uri;

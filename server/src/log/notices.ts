@@ -14,7 +14,9 @@ export type Notice =
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
   | { to: 'user'; userId: number; kind: 'chat_settings'; uri: string; settings: ChatSettings }
   | { to: 'user'; userId: number; kind: 'waiting'; uri: string; waiting: Waiting }
-  | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string };
+  | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string }
+  /** How many tokens a process has given out, by bucket: see `limits/token-buckets.ts`. */
+  | { to: 'processes'; kind: 'spent'; by: string; spent: (readonly [bucket: string, count: number])[] };
 
 /** Never throws, never waits. */
 export type Announce = (notices: readonly Notice[]) => void;
