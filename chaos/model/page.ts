@@ -72,6 +72,7 @@ export function createPage(
       user_changed: () => undefined,
       read: () => undefined,
       chat_settings: () => undefined,
+      muted: () => undefined,
       waiting: () => undefined,
       unread: () => undefined,
       typing: () => undefined,

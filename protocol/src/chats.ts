@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits, slowModes } from './limits.ts';
 import { mentionSchema, quoteSchema, reactionSchema } from './message-parts.ts';
 import { roles } from './roles.ts';
 import { emojiSchema, textSchema, lineSchema } from './text.ts';
@@ -86,6 +86,10 @@ export const chatSchema = z
     visible_from: sequenceSchema.describe('The caller sees the log from this place on; 0: all of it.'),
     role: z.enum(roles).describe('Of the caller.'),
     owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
+    slow_mode: z.int().describe('Seconds that an ordinary member waits between two messages; 0: none.'),
+    muted_until: timeSchema
+      .nullable()
+      .describe('The caller reads only until then. In the year 9999: until further notice.'),
     waiting: waitingSchema.nullable().describe('null for whoever does not look after the chat.'),
     created_at: timeSchema,
     settings: chatSettingsSchema,
@@ -170,6 +174,24 @@ export const createChatBody = z
   .meta({ id: 'CreateChat' })
   .describe('`with`: the chat between the caller and this person, a new one if there is none yet.');
 
+/** A number of a query string. */
+export const queryInt = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
+    .transform(Number)
+    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
+
+const notAMessage = 'Must be the id of a message.';
+
+const slowModeSchema = z
+  .union([z.int(), queryInt(0, 3600)], `Must be one of: ${slowModes.join(', ')}.`)
+  .refine(
+    (seconds) => (slowModes as readonly number[]).includes(seconds),
+    `Must be one of: ${slowModes.join(', ')}.`,
+  )
+  .describe('Seconds between two messages of an ordinary member; 0: none.');
+
 /** One of two: `username` adds a member (or joins, with one's own name); the others change the chat. */
 export const patchChatBody = z
   .strictObject({
@@ -177,6 +199,7 @@ export const patchChatBody = z
     ...changeableOfChat,
     link_enabled: switchSchema.optional(),
     history_for_new: historyForNewSchema.optional(),
+    slow_mode: slowModeSchema.optional(),
   })
   .refine((body) => Object.values(body).some(isGiven), {
     path: ['username'],
@@ -212,16 +235,6 @@ export type ChatSettingsChange = z.infer<typeof chatSettingsBody>;
 export const patchChatAnswer = chatDetailsSchema
   .extend({ user: userSchema.describe('Who was added; else the caller.') })
   .meta({ id: 'PatchedChat' });
-
-/** A number of a query string. */
-export const queryInt = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
-    .transform(Number)
-    .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));
-
-const notAMessage = 'Must be the id of a message.';
 
 export const postMessageBody = z
   .strictObject({

@@ -92,6 +92,7 @@ export const eventFrame = z
         link_enabled: true,
         link_code: true,
         history_for_new: true,
+        slow_mode: true,
       }).shape,
     }),
     /** About something from before the reader came: it has its place, and nothing more. In no log, only in what such readers get. */
@@ -139,6 +140,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   /** The user pinned, muted or archived this chat on some device. */
   z.object({ type: z.literal('chat_settings'), chat: uriSchema, settings: chatSettingsSchema }),
+  /** The user may only read in this chat until then, or may write again. */
+  z.object({ type: z.literal('muted'), chat: uriSchema, until: z.string().nullable() }),
   /** How much waits in a chat that the user looks after. */
   z.object({ type: z.literal('waiting'), chat: uriSchema, waiting: waitingSchema }),
   /** The user wants to read once more from this place on. */

@@ -55,6 +55,9 @@ export const limits = {
   deviceLifetime: 400 * 24 * 3_600_000,
 } as const;
 
+/** Seconds that owner and moderators can choose for a chat's slow mode. */
+export const slowModes = [0, 10, 30, 60, 300, 900, 3600] as const;
+
 /** Length as people count it: an emoji outside the basic plane is one character. */
 export function countCharacters(text: string): number {
   let count = 0;

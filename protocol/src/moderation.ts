@@ -20,6 +20,14 @@ export const reportBody = z
   })
   .meta({ id: 'ReportMessage' });
 
+export const muteBody = z
+  .strictObject({
+    seconds: z
+      .union([z.literal(3600), z.literal(86_400), z.null()], 'Must be 3600, 86400 or null.')
+      .describe('null: until further notice.'),
+  })
+  .meta({ id: 'Mute' });
+
 /** A message that members reported, and what they said of it. */
 const reportedSchema = z.object({
   message: messageSchema.describe('As it is now.'),
@@ -39,6 +47,7 @@ export type Reported = z.infer<typeof reportedSchema>;
 export const moderationAnswer = z
   .object({
     uri: uriSchema,
+    muted: z.array(z.object({ user: userSchema, until: z.string() })),
     reported: z.array(reportedSchema).describe('At most 100, the longest waiting first.'),
   })
   .meta({ id: 'Moderation' });

@@ -92,6 +92,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
     name: 'change_chat',
     link: 'change_link',
     history: 'change_history',
+    slow_mode: 'change_chat',
   },
   'DELETE /api/chats/:uri/': 'delete_chat',
   'POST /api/chats/:uri/link/': 'change_link',
@@ -103,6 +104,8 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'GET /api/chats/:uri/events/': 'membership',
 
   'GET /api/chats/:uri/moderation/': 'moderate',
+  'PUT /api/chats/:uri/members/:id/mute/': { member: 'moderate', moderator: 'change_roles' },
+  'DELETE /api/chats/:uri/members/:id/mute/': { member: 'moderate', moderator: 'change_roles' },
   'GET /api/chats/:uri/audit/': 'moderate',
   'POST /api/chats/:uri/messages/:id/reports/': { own: 'never', other: 'report' },
   'DELETE /api/chats/:uri/messages/:id/reports/': 'moderate',
@@ -141,8 +144,8 @@ export const clientFrames: Readonly<Record<ClientFrame['type'], Need>> = {
   watch: 'membership',
 };
 
-/** Who hears what: the socket that asked, all sockets of the one user, or those of all who are in the chat. */
-type Hearers = 'socket' | 'oneself' | 'members';
+/** Who hears what: the socket that asked, all sockets of the one user, those of owner and moderators, or those of all who are in the chat. */
+type Hearers = 'socket' | 'oneself' | 'moderators' | 'members';
 
 export const serverFrames: Readonly<Record<Exclude<ServerFrame['type'], 'event'>, Hearers>> = {
   ready: 'socket',
@@ -155,7 +158,8 @@ export const serverFrames: Readonly<Record<Exclude<ServerFrame['type'], 'event'>
   read: 'oneself',
   unread: 'oneself',
   chat_settings: 'oneself',
-  waiting: 'oneself',
+  muted: 'oneself',
+  waiting: 'moderators',
   typing: 'members',
   presence: 'members',
   reads: 'members',

@@ -32,6 +32,23 @@ export class TooManyRequests extends Refused {
   }
 }
 
+/** Somebody whom a moderator has muted wants to write. */
+export class Muted extends Refused {
+  constructor() {
+    super('muted', 'You can only read in this chat for now.');
+  }
+}
+
+/** In a chat in slow mode, and `wait` seconds before the author's next message. */
+export class TooSoon extends Refused {
+  readonly wait: number;
+
+  constructor(wait: number) {
+    super('slow_mode', `This chat is in slow mode. You can post again in ${wait} s.`);
+    this.wait = wait;
+  }
+}
+
 /** Too many passwords were tried. Says nothing of whether there is such an account. */
 export class TooManyTries extends TooManyRequests {
   constructor(wait: number) {

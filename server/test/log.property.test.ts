@@ -42,6 +42,7 @@ interface State {
   link_enabled: boolean;
   link_code: string;
   history_for_new: number | null;
+  slow_mode: number;
   members: Member[];
   messages: Message[];
   mention_count: number;
@@ -57,7 +58,8 @@ type Step =
   | { do: 'role'; of: number; role: Role }
   | { do: 'renew' }
   | { do: 'rename'; name: string }
-  | { do: 'link'; on: boolean };
+  | { do: 'link'; on: boolean }
+  | { do: 'slow'; seconds: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -107,6 +109,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('rename'), name: fc.constantFrom('', 'Crew', 'Żółw 🐢') }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('link'), on: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('slow'), seconds: fc.constantFrom(0, 10) }) },
 ) as fc.Arbitrary<Step>;
 
 test('whatever happens, in whatever mixture and with whatever cuts: state plus events is the state fetched afresh', async () => {
@@ -254,6 +257,9 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
       return;
     case 'link':
       await chat.owner.call('PATCH', path, { link_enabled: step.on });
+      return;
+    case 'slow':
+      await chat.owner.call('PATCH', path, { slow_mode: step.seconds });
   }
 }
 
@@ -264,9 +270,9 @@ async function messageAt(chat: Playground, back: number): Promise<Message | unde
 async function fetchState(person: Client, uri: string): Promise<State> {
   const { body } = await person.call<ChatDetails>('GET', `/api/chats/${uri}/`);
   const { sequence, name, topic, emoji, picture, members, mention_count } = body;
-  const { link_enabled, link_code, history_for_new } = body;
+  const { link_enabled, link_code, history_for_new, slow_mode } = body;
   const messages = await wholeHistory(person, uri);
-  const named = { name, topic, emoji, picture, link_enabled, link_code, history_for_new };
+  const named = { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode };
   return { ...named, sequence, members, mention_count, messages };
 }
 
@@ -311,8 +317,8 @@ const applyFor =
         };
       }
       case 'chat_updated': {
-        const { name, topic, emoji, picture, link_enabled, link_code, history_for_new } = event;
-        return { ...next, name, topic, emoji, picture, link_enabled, link_code, history_for_new };
+        const { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode } = event;
+        return { ...next, name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode };
       }
       case 'hidden':
         return next;

@@ -166,6 +166,7 @@ export const requests: Readonly<Record<string, Request>> = {
     body: (asked) => ({ username: asked.place.people.member.user?.username }),
   },
   'PATCH /api/chats/:uri/ name': { body: () => ({ name: 'Crew' }) },
+  'PATCH /api/chats/:uri/ slow_mode': { body: () => ({ slow_mode: 0 }) },
   'PATCH /api/chats/:uri/ link': { body: () => ({ link_enabled: true }) },
   'PATCH /api/chats/:uri/ history': { body: () => ({ history_for_new: null }) },
   'DELETE /api/chats/:uri/': { spends: true },
@@ -177,6 +178,21 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/chats/:uri/seen/': {},
   'GET /api/chats/:uri/moderation/': {},
   'GET /api/chats/:uri/audit/': {},
+  'PUT /api/chats/:uri/members/:id/mute/ member': {
+    params: (asked) => ({ id: idOf(asked, 'member') }),
+    body: () => ({ seconds: 3600 }),
+    spends: true,
+  },
+  'PUT /api/chats/:uri/members/:id/mute/ moderator': {
+    params: (asked) => ({ id: idOf(asked, another(asked)) }),
+    body: () => ({ seconds: null }),
+    spends: true,
+  },
+  'DELETE /api/chats/:uri/members/:id/mute/ member': { params: (asked) => ({ id: idOf(asked, 'member') }) },
+  'DELETE /api/chats/:uri/members/:id/mute/ moderator': {
+    params: (asked) => ({ id: idOf(asked, another(asked)) }),
+    spends: true,
+  },
   'POST /api/chats/:uri/messages/:id/reports/ own': { params: ownMessage, body: () => ({ reason: 'spam' }) },
   'POST /api/chats/:uri/messages/:id/reports/ other': {
     params: othersMessage,

@@ -1,5 +1,5 @@
 import { answerTo, callers, type CallerName, type ClientFrame, type ServerFrame } from '@chatire/protocol';
-import { edit, erase, post, react, type Person } from './client.ts';
+import { edit, erase, join, post, react, signUp, startChat, type Person } from './client.ts';
 import { guestOf, type Place } from './permission-requests.ts';
 import { connect, openSocket, type TestSocket } from './socket.ts';
 
@@ -54,6 +54,19 @@ export async function makeOwnNews({ people, uri }: Place, device: TestSocket): P
   await owner.call('PATCH', '/api/users/me/settings/', { quiet_hours: null });
   const { body } = await owner.call<{ uri: string }>('POST', '/api/chats/');
   await owner.call('DELETE', `/api/chats/${body.uri}/`);
+  // Nobody mutes an owner.
+  const other = await signUp(owner.url);
+  const elsewhere = await startChat(other);
+  await join(owner, elsewhere.uri);
+  await other.call('PUT', `/api/chats/${elsewhere.uri}/members/${owner.user?.id}/mute/`, {
+    seconds: null,
+  });
+}
+
+/** Makes every frame happen that only those hear who look after the chat. */
+export async function makeModeratorsNews({ people, uri, messages }: Place): Promise<void> {
+  const path = `/api/chats/${uri}/messages/${messages.owner}/reports/`;
+  await people.member.call('POST', path, { reason: 'spam' });
 }
 
 /** Whether a frame says anything of a chat. */

@@ -9,6 +9,9 @@ export interface ChatRow {
 
 export const kindOfChat = sql<Chat['kind']>`case when chats.pair is null then 'group' else 'direct' end`;
 
+/** Of `members`. */
+export const isMuted = sql<boolean>`coalesce(members.muted_until > now(), false)`;
+
 export interface NewChat {
   uri: string;
   name?: string | null | undefined;
@@ -30,7 +33,8 @@ export function findChatFor(
   userId: number,
   uri: string,
 ): Promise<
-  (ChatRow & { kind: Chat['kind']; role: Role; sequence: number; visible_from: number }) | undefined
+  | (ChatRow & { kind: Chat['kind']; role: Role; sequence: number; visible_from: number; is_muted: boolean })
+  | undefined
 > {
   return db
     .selectFrom('chats')
@@ -41,6 +45,7 @@ export function findChatFor(
       'chats.sequence',
       'members.role',
       'members.visible_from',
+      isMuted.as('is_muted'),
       kindOfChat.as('kind'),
     ])
     .where('chats.uri', '=', uri)
@@ -64,6 +69,7 @@ export interface ChatChange {
   topic?: string | null | undefined;
   emoji?: string | null | undefined;
   link_enabled?: boolean | undefined;
+  slow_mode?: number | undefined;
   link_code?: string;
   history_for_new?: number | null | undefined;
 }

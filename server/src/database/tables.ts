@@ -63,6 +63,7 @@ export interface Tables {
     /** How many messages new members see; null: all. */
     history_for_new: Generated<number | null>;
     sequence: Generated<number>;
+    slow_mode: Generated<number>;
     created_at: Time;
   };
   members: {
@@ -78,6 +79,8 @@ export interface Tables {
     archived_sequence: Generated<number | null>;
     unread_from: number | null;
     joined_at: Time;
+    posted_at: OptionalTime;
+    muted_until: OptionalTime;
   };
   messages: {
     id: Generated<number>;

@@ -59,6 +59,8 @@ export function createUserConnections(
         } else if (notice.kind === 'chat_added') onChatAdded(connection, notice);
         else if (notice.kind === 'chat_settings')
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
+        else if (notice.kind === 'muted')
+          connection.send({ type: 'muted', chat: notice.uri, until: notice.until });
         else if (notice.kind === 'waiting')
           connection.send({ type: 'waiting', chat: notice.uri, waiting: notice.waiting });
         else connection.send({ type: notice.kind, chat: notice.uri, sequence: notice.sequence });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { auditAnswer, auditQuery, moderationAnswer, reportBody } from '@chatire/protocol';
+import { auditAnswer, auditQuery, moderationAnswer, muteBody, reportBody } from '@chatire/protocol';
+import { mute, unmute } from '../moderation/mute.ts';
 import { readAudit } from '../moderation/read-audit.ts';
 import { readModeration } from '../moderation/read-moderation.ts';
 import { reportMessage, resolveReports } from '../moderation/report-message.ts';
@@ -66,6 +67,39 @@ export function addModerationRoutes(app: App, { db, announce }: ChatRoutesParts)
     config: { rateLimit: rates.newMember },
     handler: async (request, reply) => {
       await resolveReports(db, announce, { ...placeOf(request), id: request.params.id });
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.put('/api/chats/:uri/members/:id/mute/', {
+    schema: {
+      tags,
+      security,
+      summary: 'For owner and moderators: let a member only read, for a time',
+      consumes,
+      params: numberedParams,
+      body: muteBody,
+      response: done,
+    },
+    config: { rateLimit: rates.newMember },
+    handler: async (request, reply) => {
+      const who = { userId: request.params.id, seconds: request.body.seconds };
+      await mute(db, announce, placeOf(request), who);
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.delete('/api/chats/:uri/members/:id/mute/', {
+    schema: {
+      tags,
+      security,
+      summary: 'For owner and moderators: let a member write again',
+      params: numberedParams,
+      response: done,
+    },
+    config: { rateLimit: rates.newMember },
+    handler: async (request, reply) => {
+      await unmute(db, announce, placeOf(request), request.params.id);
       return reply.code(204).send(null);
     },
   });

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodes, type ErrorCode, type Problem } from '@chatire/protocol';
 import { isUnavailable } from '../database/database-errors.ts';
-import { Refused, TooManyRequests } from '../errors.ts';
+import { Refused, TooManyRequests, TooSoon } from '../errors.ts';
 
 /** The one place where an error becomes a status and a problem document (RFC 9457). */
 export function answerWithProblem(
@@ -22,7 +22,8 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
   if (errors) problem.errors = errors;
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (code === 'unavailable') reply.header('retry-after', '1');
-  if (refused instanceof TooManyRequests) reply.header('retry-after', String(refused.wait));
+  if (refused instanceof TooManyRequests || refused instanceof TooSoon)
+    reply.header('retry-after', String(refused.wait));
   return reply.code(status).type('application/problem+json; charset=utf-8').send(problem);
 }
 
@@ -32,11 +33,13 @@ const titles = {
   not_signed_in: 'Not signed in',
   token_expired: 'Token expired',
   wrong_credentials: 'Wrong credentials',
+  muted: 'Muted',
   not_allowed: 'Not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',
   too_large: 'Too large',
   unsupported_media_type: 'Unsupported media type',
+  slow_mode: 'Slow mode',
   too_many_requests: 'Too many requests',
   internal: 'Internal error',
   unavailable: 'Unavailable',

@@ -66,6 +66,7 @@ export interface EventRow {
   link_enabled: boolean;
   link_code: string;
   history_for_new: number | null;
+  slow_mode: number;
   /** As it is now; for a reaction, only which one it is. */
   message: Message | null;
   mentioned: 'all' | number[] | null;
@@ -92,7 +93,7 @@ export async function selectEvents(
   const { rows } = await sql<EventRow>`
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
       chats.name as chat_name, chats.topic, chats.emoji,
-      chats.picture as chat_picture, chats.link_enabled, chats.link_code, chats.history_for_new,
+      chats.picture as chat_picture, chats.link_enabled, chats.link_code, chats.history_for_new, chats.slow_mode,
       messages.id as message_id, messages.sequence as message_sequence, messages.mentioned, event.emoji as reaction,
       case when messages.id is not null and event.user_id is null then (
         select ${messageJson} from users where users.id = messages.author_id

@@ -52,6 +52,7 @@ const toChange = ({
   link_enabled,
   link_code,
   history_for_new,
+  slow_mode,
 }: EventRow) => ({
   name,
   topic,
@@ -60,6 +61,7 @@ const toChange = ({
   link_enabled,
   link_code,
   history_for_new,
+  slow_mode,
 });
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import { userColumns } from '../accounts/user-store.ts';
+import { isMuted } from '../chats/chat-store.ts';
 import { isShared } from './read-mark-store.ts';
 import type { Member, Role, User } from '@chatire/protocol';
 
@@ -46,11 +47,11 @@ export function findMember(
   db: Database,
   chatId: number,
   userId: number,
-): Promise<{ role: Role; kind: User['kind'] } | undefined> {
+): Promise<{ role: Role; kind: User['kind']; is_muted: boolean } | undefined> {
   return db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
-    .select(['members.role', 'users.kind'])
+    .select(['members.role', 'users.kind', isMuted.as('is_muted')])
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .executeTakeFirst();

@@ -1,7 +1,7 @@
 import { may, type Message } from '@chatire/protocol';
 import { refusal } from '../chats/in-chat.ts';
 import type { Database } from '../database/database.ts';
-import { Refused } from '../errors.ts';
+import { Muted, Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
 import { findMentions } from './find-mentions.ts';
@@ -16,6 +16,7 @@ export function editMessage(
 ): Promise<Message> {
   return changeMessage(db, announce, whose, async (tx, { message, isAuthor, chat }) => {
     if (!isAuthor) throw new Refused('not_allowed', 'Only its author can edit a message.');
+    if (chat.is_muted) throw new Muted();
     if (!may(chat, 'post')) throw refusal(chat, 'post');
     if (message.deleted_at !== null)
       throw new Refused('conflict', 'This message was deleted, so it can no longer be edited.');

@@ -24,11 +24,14 @@ export interface WrittenMessage {
   /** With its author as called at this place of the log. Null: nothing was written, because of what is in `refused`. */
   message: Message | null;
   refused: Refusal | null;
+  /** Seconds until the author may post again in a chat in slow mode. */
+  wait: number | null;
 }
 
-/** The author only reads in this chat; or what the post answers isn't in it. */
-type Refusal = 'role' | 'reply_to';
+/** The author only reads in this chat, or was muted; what the post answers isn't in it; or it comes too soon in slow mode. */
+type Refusal = 'role' | 'muted' | 'reply_to' | 'slow';
 const writers = rolesThatMay('post');
+const unhurried = rolesThatMay('moderate');
 
 /** Locks the chats of a batch, in the order of their ids, so that two batches never wait for each other. */
 export async function lockChatsByUri(tx: Transaction, uris: readonly string[]): Promise<void> {
@@ -47,13 +50,15 @@ export async function insertMessages(
 ): Promise<WrittenMessage[]> {
   const { rows } = await sql<WrittenRow>`
     with post as (
-      select post.*, chats.id as chat_id, chats.sequence, members.visible_from,
+      select post.*, chats.id as chat_id, chats.sequence, members.visible_from, members.posted_at,
+        case when chats.slow_mode > 0 and not members.role = any(${unhurried}::text[]) then chats.slow_mode end as pause,
         case
           when not members.role = any(${writers}::text[]) then 'role'
+          when members.muted_until > now() then 'muted'
           when post.reply_to is not null
             and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to
               and messages.sequence >= members.visible_from) then 'reply_to'
-        end as refused
+        end as fault
       from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
         ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[],
         ${batch.map((post) => post.replyTo)}::bigint[], ${batch.map((post) => jsonOfMentions(post.mentions))}::jsonb[],
@@ -69,7 +74,12 @@ export async function insertMessages(
       join users on users.id = messages.author_id
       join chats on chats.id = messages.chat_id
     ), unknown as (
-      select post.* from post where not exists (select from repeated where repeated.index = post.index)
+      select post.*, case
+          when fault is null and (posted_at + make_interval(secs => pause) > clock_timestamp()
+            or pause > 0 and row_number() over (partition by chat_id, author_id, fault is null order by index) > 1) then 'slow'
+          else fault
+        end as refused
+      from post where not exists (select from repeated where repeated.index = post.index)
     ), fresh as (
       select unknown.*, unknown.sequence + row_number() over (partition by unknown.chat_id order by unknown.index) as next_sequence,
         nextval('messages_id_seq') as id, clock_timestamp() as created_at
@@ -83,12 +93,15 @@ export async function insertMessages(
     ), event as (
       insert into events (chat_id, sequence, kind, message_id, created_at)
       select chat_id, next_sequence, 'message_posted', id, created_at from fresh order by chat_id, next_sequence
+    ), pace as (
+      update members set posted_at = fresh.created_at
+      from fresh where fresh.pause > 0 and members.chat_id = fresh.chat_id and members.user_id = fresh.author_id
     ), head as (
       update chats set sequence = newest.sequence
       from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
     )
-    select written.index, written.chat_id, written.uri, written.held, written.refused, written.id, written.sequence, written.created_at,
+    select written.index, written.chat_id, written.uri, written.held, written.refused, written.wait, written.id, written.sequence, written.created_at,
       json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
         'picture', users.picture) as author,
       case when written.reply_to is not null then (
@@ -97,12 +110,14 @@ export async function insertMessages(
       ) end as quote
     from (
       select index, chat_id, uri, author_id, visible_from, reply_to, id, next_sequence as sequence, created_at, null::json as held,
-        null as refused
+        null as refused, null::int as wait
       from fresh
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, null, message, null from repeated
+      select index, chat_id, uri, author_id, null, null, null, null, null, message, null, null from repeated
       union all
-      select index, chat_id, uri, author_id, null, null, null, null, null, null, refused from unknown where refused is not null
+      select index, chat_id, uri, author_id, null, null, null, null, null, null, refused,
+        case refused when 'slow' then ceil(extract(epoch from coalesce(posted_at, now()) + make_interval(secs => pause) - now())) end
+      from unknown where refused is not null
     ) as written
     join users on users.id = written.author_id`.execute(tx);
   return rows.map((row) => toWritten(row, batch[row.index - 1]));
@@ -114,6 +129,7 @@ interface WrittenRow {
   uri: string;
   held: Message | null;
   refused: Refusal | null;
+  wait: number | null;
   id: number | null;
   sequence: number | null;
   created_at: Date | null;
@@ -122,8 +138,8 @@ interface WrittenRow {
 }
 
 function toWritten(row: WrittenRow, post: NewMessage | undefined): WrittenMessage {
-  const { chat_id, uri, held, refused, id, sequence, created_at } = row;
-  const written = { index: row.index - 1, is_new: false, chat_id, uri, message: held, refused };
+  const { chat_id, uri, held, refused, wait, id, sequence, created_at } = row;
+  const written = { index: row.index - 1, is_new: false, chat_id, uri, message: held, refused, wait };
   if (!post || id === null || sequence === null || created_at === null) return written;
   const message: Message = {
     id,

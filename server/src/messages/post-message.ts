@@ -1,6 +1,6 @@
 import type { Message } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
-import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
+import { ChatNotFound, InvalidInput, Muted, Refused, TooSoon } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { findMentions } from './find-mentions.ts';
 import { mentionedBy } from './mentions.ts';
@@ -36,6 +36,8 @@ export async function postMessage(
   if (!written) throw new ChatNotFound();
   const { message, refused } = written;
   if (refused === 'role') throw new Refused('not_allowed', 'You can read this chat, and not write in it.');
+  if (refused === 'muted') throw new Muted();
+  if (refused === 'slow') throw new TooSoon(Math.max(1, written.wait ?? 1));
   if (!message) throw new InvalidInput({ reply_to: ['There is no such message in this chat.'] });
   const isChanged = message.edited_at !== null || message.deleted_at !== null;
   const isSame = message.message === text && message.reply_to?.id === replyTo;

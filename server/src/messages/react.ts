@@ -1,7 +1,7 @@
 import { limits, may, type Message } from '@chatire/protocol';
 import { refusal } from '../chats/in-chat.ts';
 import type { Database } from '../database/database.ts';
-import { Refused } from '../errors.ts';
+import { Muted, Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
 import { changeMessage, type MessageOfSomebody } from './change-message.ts';
 import { deleteReaction, insertReaction } from './reaction-store.ts';
@@ -15,6 +15,7 @@ export function addReaction(
 ): Promise<Message> {
   const { userId } = where;
   return changeMessage(db, announce, where, async (tx, { message, chat }) => {
+    if (chat.is_muted) throw new Muted();
     if (!may(chat, 'react')) throw refusal(chat, 'react');
     if (message.deleted_at !== null)
       throw new Refused('conflict', 'This message was deleted, so nobody can react to it any more.');

@@ -138,6 +138,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get /api/chats/{uri}/moderation/',
     'get /api/chats/{uri}/audit/',
     'post,delete /api/chats/{uri}/messages/{id}/reports/',
+    'put,delete /api/chats/{uri}/members/{id}/mute/',
     'patch /api/users/me/',
     'patch /api/users/me/settings/',
     'post /api/users/me/password/',

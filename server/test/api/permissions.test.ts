@@ -26,6 +26,7 @@ import {
   framesAbout,
   isAbout,
   makeEvents,
+  makeModeratorsNews,
   makeOwnNews,
   openSockets,
   refusedHello,
@@ -136,6 +137,18 @@ test('each frame and each kind of event is heard as the table says, and outside 
       socket.frames.filter((frame) => isAbout(frame, place.uri)),
       caller,
     ).toEqual([]);
+  }
+
+  const forModerators = keysOf(serverFrames).filter((type) => serverFrames[type] === 'moderators');
+  await makeModeratorsNews(place);
+  for (const [caller, socket] of sockets.everybody) {
+    const heard = () => socket.frames.filter((frame) => isAbout(frame, place.uri));
+    if (isIn(caller, 'moderate')) for (const type of forModerators) await socket.waitForType(type);
+    else
+      expect(
+        heard().filter(({ type }) => forModerators.includes(type as never)),
+        caller,
+      ).toEqual([]);
   }
   await Promise.all([observer, ...sockets.everybody.values()].map((socket) => socket.close()));
 });

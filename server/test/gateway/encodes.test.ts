@@ -29,6 +29,7 @@ test('an event is encoded once, and its very bytes are written to each socket of
     link_enabled: true,
     link_code: uri,
     history_for_new: null,
+    slow_mode: 0,
   };
 
   const stringify = vi.spyOn(JSON, 'stringify');

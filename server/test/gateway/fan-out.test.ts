@@ -54,6 +54,7 @@ test('whoever is removed gets everything before that and nothing after, also of 
     link_enabled: true,
     link_code: uri,
     history_for_new: null,
+    slow_mode: 0,
   };
   const renamed = { kind: 'chat_updated', ...change } as const;
   const frames = [

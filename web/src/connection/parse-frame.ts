@@ -16,6 +16,7 @@ const frames = {
   user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
   chat_settings: { chat: 'string', settings: 'object' },
+  muted: { chat: 'string' },
   waiting: { chat: 'string', waiting: 'object' },
   unread: { chat: 'string', sequence: 'number' },
   typing: { chat: 'string', user: 'object' },

@@ -62,6 +62,7 @@ export const useLive = defineStore('live', () => {
     user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     chat_settings: (frame) => settings.heard(frame.chat, frame.settings),
+    muted: (frame) => chats.change(frame.chat, { muted_until: frame.until }),
     waiting: (frame) => chats.change(frame.chat, { waiting: frame.waiting }),
     unread: (frame) => reading.heardUnread(frame.chat, frame.sequence),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
@@ -102,7 +103,7 @@ export const useLive = defineStore('live', () => {
     for (const chat of listed) {
       reading.heard(chat.uri, chat.read_sequence);
       reading.heardUnread(chat.uri, chat.unread_from);
-      chats.change(chat.uri, { waiting: chat.waiting });
+      chats.change(chat.uri, { waiting: chat.waiting, muted_until: chat.muted_until });
     }
   }
 

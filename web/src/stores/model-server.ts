@@ -37,6 +37,7 @@ const unnamed = {
   link_enabled: true,
   link_code: uri,
   history_for_new: null,
+  slow_mode: 0,
 };
 interface Base {
   type: 'event';
@@ -164,6 +165,7 @@ export function createModelServer(selfId: number) {
         link_enabled: topic !== null,
         link_code: `${base.sequence}`,
         history_for_new: topic === null ? null : base.sequence,
+        slow_mode: topic ? 30 : 0,
       };
       log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest });
     } else if (change.kind === 'role') {
@@ -252,7 +254,7 @@ export function createModelServer(selfId: number) {
     const all = messages();
     const list = members();
     const renamed = log.findLast((event) => event.kind === 'chat_updated');
-    const { name, topic, emoji, picture, link_enabled, link_code, history_for_new } =
+    const { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode } =
       renamed?.kind === 'chat_updated' ? renamed : unnamed;
     const others = list.filter(({ id }) => id !== selfId);
     return {
@@ -266,6 +268,8 @@ export function createModelServer(selfId: number) {
       link_code,
       history_for_new,
       visible_from: visibleFrom,
+      slow_mode,
+      muted_until: null,
       settings: { pinned: false, level: 'all', archived_sequence: null },
       waiting: null,
       role: list.find(({ id }) => id === selfId)!.role,
