@@ -75,7 +75,22 @@ async function keepPage() {
   const keepRest = () => void whenIdle().then(() => workers?.controller?.postMessage('rest'));
   if (!connection?.saveData) workers?.addEventListener('controllerchange', keepRest);
   // Refused in a private window, or by a setting.
-  await workers?.register('/service-worker.js', { updateViaCache: 'none' }).catch(() => {});
+  await workers?.register(workerAddress(), { updateViaCache: 'none' }).catch(() => {});
+}
+
+/** Where the browser has Trusted Types, a worker comes from an address of this policy only. */
+function workerAddress(): string {
+  const address = '/service-worker.js';
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  const policy = trustedTypes?.createPolicy('service-worker', { createScriptURL: () => address });
+  return policy?.createScriptURL(address) ?? address;
+}
+/** As much of it as is wanted here. What a policy gives stands where texts did. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: Policy): Policy;
+}
+interface Policy {
+  createScriptURL(address: string): string;
 }
 
 /** Its name changes with everything that it is made of. */

@@ -31,7 +31,7 @@ import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
 import { addResetRoutes } from './reset-routes.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 import { createDeviceCookie, createSessionCookie } from './session-cookie.ts';
 import { requireSignIn } from './sign-in-hook.ts';
 import { addUserRoutes } from './user-routes.ts';
@@ -71,7 +71,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: 30_000,
-    frameworkErrors: (error, request, reply) => void answerWithProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void answerWithProblem(error, request, reply.headers(securityHeaders(request.url, secure))),
   });
   app.setErrorHandler(answerWithProblem);
   app.setValidatorCompiler(validatorCompiler);
@@ -81,7 +82,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addHook('preValidation', refuseUnwantedBody);
 
   guardRoutes(app, requireSignIn(authenticate));
-  await addSecurityHeaders(app, secure);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders(request.url, secure));
+  });
   await app.register(cors, {
     origin: [...origins.allowedOrigins],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
