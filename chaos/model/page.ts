@@ -73,6 +73,7 @@ export function createPage(
       read: () => undefined,
       chat_settings: () => undefined,
       muted: () => undefined,
+      request_answered: () => undefined,
       waiting: () => undefined,
       unread: () => undefined,
       typing: () => undefined,

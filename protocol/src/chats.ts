@@ -126,9 +126,16 @@ export const invitationSchema = z
     name: z.string().nullable(),
     topic: z.string().nullable(),
     emoji: z.string().nullable(),
-    invited_by: z.string().describe("The owner's name."),
+    invited_by: z
+      .string()
+      .describe('The name of whoever made the link; of the owner, where that is nobody of the chat.'),
     member_count: z.int(),
-    member_names: z.array(z.string()).describe('The first four.'),
+    member_names: z
+      .array(z.string())
+      .describe('The first four; nobody where the link wants a password, or asks first.'),
+    role: z.enum(['member', 'reader']).describe('What one will be: a reader may not write.'),
+    password: z.boolean().describe('Whether the link wants one.'),
+    ask_first: z.boolean().describe('Whether somebody of the chat has to let one in.'),
   })
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitationSchema>;

@@ -132,6 +132,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset'), chat: uriSchema, sequence }),
   /** The user is a member of this chat from now on; its events follow. */
   z.object({ type: z.literal('chat_added'), chat: uriSchema, sequence }),
+  /** The user asked to come in by this link, and somebody of the chat said yes or no. */
+  z.object({ type: z.literal('request_answered'), link: uriSchema, let_in: z.boolean() }),
   /** The user is no member of this chat any more: nothing follows from it. */
   z.object({ type: z.literal('chat_removed'), chat: uriSchema }),
   /** The user's own profile or settings were changed, on some device. */

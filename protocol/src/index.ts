@@ -4,6 +4,7 @@ export * from './close-codes.ts';
 export * from './errors.ts';
 export * from './frames.ts';
 export * from './limits.ts';
+export * from './links.ts';
 export * from './message-after.ts';
 export * from './message-parts.ts';
 export * from './moderation.ts';

@@ -17,6 +17,12 @@ export const limits = {
   /** Of what was before they came, new members see at most so many messages, unless they see all. */
   historyForNew: 1000,
   passwordMinLength: 8,
+  linkPasswordMinLength: 6,
+  usesOfLink: 10_000,
+  /** Links of a chat that let people in. */
+  linksOfChat: 100,
+  /** So many may wait at once to be let into a chat. */
+  requestsOfChat: 200,
   /** Bytes matter here: argon2 has to read them all. */
   passwordMaxLength: 512,
   emailLength: 254,

@@ -117,9 +117,18 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
     moderator: 'change_roles',
   },
 
+  'GET /api/chats/:uri/links/': 'moderate',
+  'POST /api/chats/:uri/links/': 'change_link',
+  'PATCH /api/chats/:uri/links/:id/': 'change_link',
+  'DELETE /api/chats/:uri/links/:id/': { link: 'change_link', members: 'remove_members' },
+  'GET /api/chats/:uri/requests/': 'moderate',
+  'POST /api/chats/:uri/requests/:id/': 'moderate',
+  'DELETE /api/chats/:uri/requests/:id/': 'moderate',
+
   'GET /api/chats/:uri/invitation/': 'link',
   'POST /api/chats/:uri/guests/': 'link',
   'POST /api/chats/:uri/join/': 'link_and_sign_in',
+  'GET /api/chats/:uri/request/': 'link_and_sign_in',
 
   'GET /api/chats/:uri/messages/': 'membership',
   'POST /api/chats/:uri/messages/': 'post',
@@ -154,6 +163,7 @@ export const serverFrames: Readonly<Record<Exclude<ServerFrame['type'], 'event'>
   reconnect: 'socket',
   chat_added: 'oneself',
   chat_removed: 'oneself',
+  request_answered: 'oneself',
   user_changed: 'oneself',
   read: 'oneself',
   unread: 'oneself',

@@ -99,7 +99,16 @@ export const tokenAnswer = z
   .object({ auth_token: z.string().describe('A JWT, valid for five minutes.') })
   .meta({ id: 'Token' });
 
-export const guestBody = z.strictObject({ name: lineSchema(limits.nameLength) }).meta({ id: 'JoinAsGuest' });
+export const guestBody = z
+  .strictObject({
+    name: lineSchema(limits.nameLength),
+    password: z
+      .string('Must be text.')
+      .max(limits.passwordMaxLength)
+      .optional()
+      .describe('For a link that wants one.'),
+  })
+  .meta({ id: 'JoinAsGuest' });
 
 export const patchUserBody = z
   .strictObject({ name: lineSchema(limits.nameLength) })

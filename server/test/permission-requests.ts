@@ -20,6 +20,8 @@ export interface Place {
   /** Of its link, which isn't its address any more. */
   link: string;
   messages: Partial<Record<CallerName, number>>;
+  /** The id of another link. */
+  linkId: number;
   /** The file of a picture of the chat. */
   picture: string;
 }
@@ -85,7 +87,15 @@ export async function makePlace(people: People): Promise<Place> {
   const guest = await guestOf(owner.url, link);
   const { body } = await putPicture(owner, `/api/chats/${uri}/picture/`, dot);
   const picture = body.picture?.split('/').at(-1) ?? '';
-  const place: Place = { people: { ...people, guest }, uri, link, messages: {}, picture };
+  const made = await owner.call<{ id: number }>('POST', `/api/chats/${uri}/links/`, {});
+  const place: Place = {
+    people: { ...people, guest },
+    uri,
+    link,
+    messages: {},
+    linkId: made.body.id,
+    picture,
+  };
   for (const name of ['guest', 'reader', 'member', 'moderator', 'owner'] as const)
     place.messages[name] = (await post(place.people[name], uri, `by the ${name}`)).id;
   await owner.call('PATCH', `${members}/${people.reader.user?.id}/`, { role: 'reader' });
@@ -219,9 +229,25 @@ export const requests: Readonly<Record<string, Request>> = {
     spends: true,
   },
 
+  'GET /api/chats/:uri/links/': {},
+  'POST /api/chats/:uri/links/': { body: () => ({ name: 'Poster' }) },
+  'PATCH /api/chats/:uri/links/:id/': {
+    params: ({ place }) => ({ id: place.linkId }),
+    body: () => ({ name: 'Poster' }),
+  },
+  'DELETE /api/chats/:uri/links/:id/ link': { params: ({ place }) => ({ id: place.linkId }) },
+  'DELETE /api/chats/:uri/links/:id/ members': {
+    params: ({ place }) => ({ id: place.linkId }),
+    query: '?members=true',
+  },
+  'GET /api/chats/:uri/requests/': {},
+  'POST /api/chats/:uri/requests/:id/': { params: (asked) => ({ id: idOf(asked, 'member') }) },
+  'DELETE /api/chats/:uri/requests/:id/': { params: (asked) => ({ id: idOf(asked, 'member') }) },
+
   'GET /api/chats/:uri/invitation/': {},
   'POST /api/chats/:uri/guests/': { body: () => ({ name: 'Ines' }) },
   'POST /api/chats/:uri/join/': { spends: 'invited' },
+  'GET /api/chats/:uri/request/': {},
 
   'GET /api/chats/:uri/messages/': {},
   'POST /api/chats/:uri/messages/': { body: () => ({ message: 'hello' }) },

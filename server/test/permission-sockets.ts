@@ -1,5 +1,5 @@
 import { answerTo, callers, type CallerName, type ClientFrame, type ServerFrame } from '@chatire/protocol';
-import { edit, erase, join, post, react, signUp, startChat, type Person } from './client.ts';
+import { edit, erase, join, post, react, signUp, startChat, type Client, type Person } from './client.ts';
 import { guestOf, type Place } from './permission-requests.ts';
 import { connect, openSocket, type TestSocket } from './socket.ts';
 
@@ -52,8 +52,6 @@ export async function makeOwnNews({ people, uri }: Place, device: TestSocket): P
   await owner.call('PUT', `/api/chats/${uri}/unread/`, { sequence: 1 });
   device.send({ type: 'read', chat: uri, sequence: 1_000 });
   await owner.call('PATCH', '/api/users/me/settings/', { quiet_hours: null });
-  const { body } = await owner.call<{ uri: string }>('POST', '/api/chats/');
-  await owner.call('DELETE', `/api/chats/${body.uri}/`);
   // Nobody mutes an owner.
   const other = await signUp(owner.url);
   const elsewhere = await startChat(other);
@@ -61,6 +59,17 @@ export async function makeOwnNews({ people, uri }: Place, device: TestSocket): P
   await other.call('PUT', `/api/chats/${elsewhere.uri}/members/${owner.user?.id}/mute/`, {
     seconds: null,
   });
+  // They ask each other to come in, and hear what is answered.
+  const [own, others] = [await startChat(owner as Person), await startChat(other)];
+  await askToComeIn(other, owner, own.uri);
+  await askToComeIn(owner, other, others.uri);
+  await other.call('DELETE', `/api/chats/${others.uri}/requests/${owner.user?.id}/`);
+  await owner.call('DELETE', `/api/chats/${own.uri}/`);
+}
+
+async function askToComeIn(who: Client, whom: Client, uri: string): Promise<void> {
+  const { body } = await whom.call<{ code: string }>('POST', `/api/chats/${uri}/links/`, { ask_first: true });
+  await who.call('POST', `/api/chats/${body.code}/join/`, {});
 }
 
 /** Makes every frame happen that only those hear who look after the chat. */

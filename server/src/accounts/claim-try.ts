@@ -9,7 +9,9 @@ export type Subject =
   /** A browser in which this user has signed in before. */
   | { kind: 'device'; of: string; userId: number }
   /** Somebody who is signed in already. */
-  | { kind: 'person'; of: number };
+  | { kind: 'person'; of: number }
+  /** A link that wants a password: everybody who has it counts together. */
+  | { kind: 'link'; of: number };
 
 export interface Try {
   /** Forgets it, and the failures before it. A try that failed stays by itself. */
@@ -22,6 +24,7 @@ const allowances: Record<Subject['kind'], Allowance> = {
   device: { free: 5, ebb: 15 },
   person: { free: 5, ebb: 15 },
   address: { free: 100, ebb: 1 },
+  link: { free: 50, ebb: 1 },
 };
 
 export type ClaimTry = (...subjects: readonly Subject[]) => Promise<Try>;

@@ -1,6 +1,7 @@
 import { transaction } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { deleteIdentities } from '../identities/identity-store.ts';
+import { dropRequests } from '../links/request-store.ts';
 import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { endMembership } from '../members/end-membership.ts';
@@ -32,6 +33,7 @@ export async function deleteUser(
   if (messages === 'delete') await eraseTexts(db, user.id);
   const { sessions, events } = await transaction(db, async (tx) => {
     await lockChatsShowing(tx, user.id);
+    await dropRequests(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
     await deleteDevicesOf(tx, user.id);
     await deleteResetsOf(tx, user.id);

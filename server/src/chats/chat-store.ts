@@ -53,17 +53,6 @@ export function findChatFor(
     .executeTakeFirst();
 }
 
-/** The chat to which this link leads, if it is on. Locked, so that it can't be switched off before the joining is done. */
-export function lockChatByLink(tx: Transaction, code: string): Promise<ChatRow | undefined> {
-  return tx
-    .selectFrom('chats')
-    .select(['id', 'uri'])
-    .where('link_code', '=', code)
-    .where('link_enabled', '=', true)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
 export interface ChatChange {
   name?: string | null | undefined;
   topic?: string | null | undefined;

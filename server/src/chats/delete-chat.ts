@@ -1,4 +1,5 @@
 import { transaction, type Database } from '../database/database.ts';
+import { revokeLinks } from '../links/link-store.ts';
 import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
 import { deleteOtherMembers } from '../members/member-store.ts';
@@ -18,6 +19,7 @@ const batch = 2_000;
 export async function deleteChat(db: Database, announce: Announce, place: Place): Promise<void> {
   const { id: chatId, sequence } = await inChat(db, place, ['delete_chat'], async (tx, chat) => {
     await deleteOtherMembers(tx, chat.id, place.userId);
+    await revokeLinks(tx, chat.id);
     await updateChat(tx, chat.id, { link_enabled: false });
     return chat;
   });

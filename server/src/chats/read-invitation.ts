@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { selectInvitation } from './invitation-store.ts';
 
-/** An unknown link and a link that is switched off answer the same. */
+/** An unknown link, one that is switched off, revoked, at its end or used up: all answer the same. */
 export async function readInvitation(db: Database, code: string): Promise<Invitation> {
   const invitation = await selectInvitation(db, code);
   if (!invitation)

@@ -78,9 +78,25 @@ export interface Tables {
     level: Generated<ChatSettings['level']>;
     archived_sequence: Generated<number | null>;
     unread_from: number | null;
+    link_id: Generated<number | null>;
     joined_at: Time;
     posted_at: OptionalTime;
     muted_until: OptionalTime;
+  };
+  links: {
+    id: Generated<number>;
+    chat_id: number;
+    code: string;
+    name: OptionalText;
+    role: 'member' | 'reader';
+    expires_at: OptionalTime;
+    max_uses: ColumnType<number | null, number | null | undefined, number | null>;
+    uses: Generated<number>;
+    password_hash: OptionalText;
+    ask_first: boolean;
+    created_by: number;
+    created_at: Time;
+    revoked_at: OptionalTime;
   };
   messages: {
     id: Generated<number>;

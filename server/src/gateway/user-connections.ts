@@ -61,6 +61,8 @@ export function createUserConnections(
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
         else if (notice.kind === 'muted')
           connection.send({ type: 'muted', chat: notice.uri, until: notice.until });
+        else if (notice.kind === 'request_answered')
+          connection.send({ type: notice.kind, link: notice.link, let_in: notice.let_in });
         else if (notice.kind === 'waiting')
           connection.send({ type: 'waiting', chat: notice.uri, waiting: notice.waiting });
         else connection.send({ type: notice.kind, chat: notice.uri, sequence: notice.sequence });

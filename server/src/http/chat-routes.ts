@@ -8,6 +8,7 @@ import {
   patchChatBody,
   uriSchema,
 } from '@chatire/protocol';
+import type { ClaimTry } from '../accounts/claim-try.ts';
 import { createChat } from '../chats/create-chat.ts';
 import { deleteChat } from '../chats/delete-chat.ts';
 import type { Place } from '../chats/in-chat.ts';
@@ -18,6 +19,7 @@ import { renewLink, updateChat } from '../chats/update-chat.ts';
 import type { Database } from '../database/database.ts';
 import type { Announce } from '../log/notices.ts';
 import { addMember } from '../members/add-member.ts';
+import { bearerOf } from './visitor-of.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemsOfChat, problemsSignedIn, security, sendJson, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
@@ -34,7 +36,8 @@ export const numberedParams = z.object({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
 
-export function addChatRoutes(app: App, { db, announce }: ChatRoutesParts): void {
+export function addChatRoutes(app: App, parts: ChatRoutesParts & { claimTry: ClaimTry }): void {
+  const { db, announce } = parts;
   const tags = ['chats'];
 
   app.get('/api/chats/', {
@@ -93,7 +96,7 @@ export function addChatRoutes(app: App, { db, announce }: ChatRoutesParts): void
       const { user, uri } =
         username === undefined
           ? { user: caller, uri: place.uri }
-          : await addMember(db, announce, caller, place.uri, username);
+          : await addMember(parts, caller, place.uri, username, bearerOf(request, undefined));
       return { ...(await readChat(db, caller.id, uri)), user };
     },
   });

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Visitor } from '../accounts/sign-in.ts';
+import type { Bearer } from '../links/come-in.ts';
 import type { SecretCookie } from './session-cookie.ts';
 
 /** Who asks, as far as a request without a token says. */
@@ -10,6 +11,12 @@ export function visitorOf(request: FastifyRequest, deviceCookie: SecretCookie): 
     device: deviceCookie.read(request),
   };
 }
+
+/** Who comes by a link. */
+export const bearerOf = ({ ip }: FastifyRequest, password: string | undefined): Bearer => ({
+  password,
+  address: addressOf(ip),
+});
 
 /** Of IPv6 the first 64 bits: one customer has all the rest. */
 export function addressOf(ip: string): string {

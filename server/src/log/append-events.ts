@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/database.ts';
-import { appendEvent, appendEventToEach, type NewEvent } from './log-store.ts';
+import { appendEvent, appendEventForEach, appendEventToEach, type NewEvent } from './log-store.ts';
 import type { Announce } from './notices.ts';
 import { readLog, type LoggedEvent } from './read-log.ts';
 
@@ -24,6 +24,18 @@ export async function appendToEach(
     upTo: sequence,
   }));
   return readLog(tx, ranges, 1);
+}
+
+/** The same event about many users of one chat, in a few statements however many they are. */
+export async function appendForEach(
+  tx: Transaction,
+  chatId: number,
+  kind: 'member_left',
+  userIds: readonly number[],
+): Promise<LoggedEvent[]> {
+  if (userIds.length === 0) return [];
+  const upTo = await appendEventForEach(tx, chatId, kind, userIds);
+  return readLog(tx, [{ chatId, after: upTo - userIds.length, upTo }], userIds.length);
 }
 
 export function announceEvents(announce: Announce, events: readonly LoggedEvent[]): void {

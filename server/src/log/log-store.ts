@@ -46,6 +46,25 @@ export async function appendEventToEach(
   return rows;
 }
 
+/** The same event about each of these users. Gives the last place of them; the chat must be locked. */
+export async function appendEventForEach(
+  tx: Transaction,
+  chatId: number,
+  kind: 'member_left',
+  userIds: readonly number[],
+): Promise<number> {
+  const { rows } = await sql<{ sequence: number }>`
+    with head as (
+      update chats set sequence = sequence + ${userIds.length}::bigint where id = ${chatId} returning sequence
+    ), event as (
+      insert into events (chat_id, sequence, kind, user_id)
+      select ${chatId}, head.sequence - ${userIds.length}::bigint + one.place, ${kind}, one.user_id
+      from head, unnest(${userIds}::bigint[]) with ordinality as one (user_id, place)
+    )
+    select sequence from head`.execute(tx);
+  return rows[0]?.sequence ?? 0;
+}
+
 /** A stretch of one chat's log: above `after`, up to and with `upTo`. */
 export interface Range {
   chatId: number;

@@ -10,6 +10,7 @@ export type Notice =
   | { to: 'chat'; chatId: number; kind: 'read'; userId: number; sequence: number }
   | { to: 'chat'; chatId: number; kind: 'deleted' }
   | { to: 'user'; userId: number; kind: 'chat_added'; chatId: number; uri: string; visibleFrom: number }
+  | { to: 'user'; userId: number; kind: 'request_answered'; link: string; let_in: boolean }
   | { to: 'user'; userId: number; kind: 'read' | 'unread'; uri: string; sequence: number }
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
   | { to: 'user'; userId: number; kind: 'chat_settings'; uri: string; settings: ChatSettings }

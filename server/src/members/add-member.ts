@@ -3,9 +3,8 @@ import { findAccountByUsername } from '../accounts/user-store.ts';
 import { usernameKey } from '../accounts/username-key.ts';
 import { findChatFor } from '../chats/chat-store.ts';
 import { inChat } from '../chats/in-chat.ts';
-import type { Database } from '../database/database.ts';
 import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
-import type { Announce } from '../log/notices.ts';
+import type { Bearer, ComingInParts } from '../links/come-in.ts';
 import { addToChat, announceJoin } from './add-to-chat.ts';
 import { joinChat } from './join-chat.ts';
 
@@ -14,14 +13,19 @@ import { joinChat } from './join-chat.ts';
  * Gives who was added, and the chat's address. Adding a member again changes nothing.
  */
 export async function addMember(
-  db: Database,
-  announce: Announce,
+  parts: ComingInParts,
   caller: User,
   uri: string,
   username: string,
+  bearer: Bearer,
 ): Promise<{ user: User; uri: string }> {
-  if (usernameKey(username) === usernameKey(caller.username))
-    return { user: caller, uri: await joinChat(db, announce, caller, uri) };
+  const { db, announce } = parts;
+  if (usernameKey(username) === usernameKey(caller.username)) {
+    const joined = await joinChat(parts, caller, uri, bearer);
+    if (joined === undefined)
+      throw new Refused('not_allowed', 'You asked to come in. Wait until somebody of the chat lets you in.');
+    return { user: caller, uri: joined };
+  }
   if (!(await findChatFor(db, caller.id, uri))) throw new ChatNotFound();
   if (caller.kind === 'guest')
     throw new Refused('not_allowed', 'Guests share the link. Keep your account to add people by name.');

@@ -1,5 +1,6 @@
 import type { Role } from '@chatire/protocol';
 import { updateChat } from '../chats/chat-store.ts';
+import { revokeLinks } from '../links/link-store.ts';
 import type { Transaction } from '../database/database.ts';
 import { appendToLog } from '../log/append-events.ts';
 import type { LoggedEvent } from '../log/read-log.ts';
@@ -7,7 +8,7 @@ import { deleteMember, promoteNextOwner } from './member-store.ts';
 
 /**
  * Takes a member out; the chat must be locked. When it was the owner, the next in line becomes the owner;
- * when nobody is left, the link is switched off. Nothing when the user was no member.
+ * when nobody is left, the links are switched off. Nothing when the user was no member.
  */
 export async function endMembership(
   tx: Transaction,
@@ -21,6 +22,7 @@ export async function endMembership(
   const owner = await promoteNextOwner(tx, chatId);
   if (owner !== undefined)
     return [left, await appendToLog(tx, chatId, { kind: 'member_updated', user_id: owner })];
+  await revokeLinks(tx, chatId);
   await updateChat(tx, chatId, { link_enabled: false });
   return [left, await appendToLog(tx, chatId, { kind: 'chat_updated' })];
 }

@@ -3,22 +3,32 @@ import type { User } from '@chatire/protocol';
 import { startSession, type StartedSession } from '../accounts/start-session.ts';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import { insertUser } from '../accounts/user-store.ts';
-import { lockChatByLink } from '../chats/chat-store.ts';
-import { transaction, type Database } from '../database/database.ts';
+import { transaction } from '../database/database.ts';
 import { ChatNotFound } from '../errors.ts';
-import type { Announce } from '../log/notices.ts';
-import { addToChat, announceJoin } from './add-to-chat.ts';
+import {
+  announceEntry,
+  comeIn,
+  proveLinkPassword,
+  type Bearer,
+  type ComingInParts,
+} from '../links/come-in.ts';
+import { findOpenLink } from '../links/open-link-store.ts';
+import { lockChats } from '../log/log-store.ts';
 
-/** Somebody with the link gives a name and is in: a real account without a password, and a session. */
+/**
+ * Somebody with a link gives a name and is in, or waits to be let in: a real account without a password, and a session. `uri` is
+ * nothing for who waits.
+ */
 export async function joinAsGuest(
-  db: Database,
-  tokens: AccessTokens,
-  announce: Announce,
+  { db, announce, claimTry, tokens }: ComingInParts & { tokens: AccessTokens },
   guest: { code: string; name: string; userAgent: string },
-): Promise<{ user: User; session: StartedSession; uri: string }> {
-  const { user, session, joined } = await transaction(db, async (tx) => {
-    const chat = await lockChatByLink(tx, guest.code);
-    if (!chat) throw new ChatNotFound();
+  bearer: Bearer,
+): Promise<{ user: User; session: StartedSession; uri: string | undefined }> {
+  const link = await findOpenLink(db, guest.code);
+  if (!link) throw new ChatNotFound();
+  await proveLinkPassword(claimTry, link, bearer);
+  const { user, session, entry } = await transaction(db, async (tx) => {
+    await lockChats(tx, [link.chat_id]);
     const username = `guest:${randomBytes(8).toString('hex')}`;
     const account = await insertUser(tx, {
       kind: 'guest',
@@ -29,8 +39,8 @@ export async function joinAsGuest(
     });
     const { email: _, settings: _settings, ...user } = account;
     const session = await startSession(tx, tokens, user.id, guest.userAgent);
-    return { user, session, joined: await addToChat(tx, chat, user) };
+    return { user, session, entry: await comeIn(tx, link, user) };
   });
-  announceJoin(announce, joined);
-  return { user, session, uri: joined.chat.uri };
+  announceEntry(announce, entry);
+  return { user, session, uri: entry.joined?.chat.uri };
 }

@@ -1,21 +1,40 @@
 import type { User } from '@chatire/protocol';
-import { findChatFor, lockChatByLink } from '../chats/chat-store.ts';
-import { transaction, type Database } from '../database/database.ts';
+import { findChatFor } from '../chats/chat-store.ts';
+import { transaction } from '../database/database.ts';
 import { ChatNotFound } from '../errors.ts';
-import type { Announce } from '../log/notices.ts';
-import { addToChat, announceJoin } from './add-to-chat.ts';
+import {
+  announceEntry,
+  comeIn,
+  proveLinkPassword,
+  type Bearer,
+  type ComingInParts,
+} from '../links/come-in.ts';
+import { findOpenLink } from '../links/open-link-store.ts';
+import { lockChats } from '../log/log-store.ts';
+import { findMember } from './member-store.ts';
 
 /**
- * Whoever has the link of a chat becomes a member, if it is on. A member who comes again, by the link or the address, changes
- * nothing. Gives the address.
+ * Whoever has a link of a chat becomes a member, or asks to. A member who comes again, by a link or the address, changes nothing.
+ * Gives the address; nothing for who waits to be let in.
  */
-export async function joinChat(db: Database, announce: Announce, user: User, code: string): Promise<string> {
+export async function joinChat(
+  { db, announce, claimTry }: ComingInParts,
+  user: User,
+  code: string,
+  bearer: Bearer,
+): Promise<string | undefined> {
   if (await findChatFor(db, user.id, code)) return code;
-  const joined = await transaction(db, async (tx) => {
-    const chat = await lockChatByLink(tx, code);
-    if (!chat) throw new ChatNotFound();
-    return addToChat(tx, chat, user);
+  const link = await findOpenLink(db, code, user.id);
+  if (!link) throw new ChatNotFound();
+  if (link.is_member) return link.uri;
+  await proveLinkPassword(claimTry, link, bearer);
+  const entry = await transaction(db, async (tx) => {
+    await lockChats(tx, [link.chat_id]);
+    // Twice at once: the other one has used the link.
+    if (await findMember(tx, link.chat_id, user.id)) return undefined;
+    return comeIn(tx, link, user);
   });
-  announceJoin(announce, joined);
-  return joined.chat.uri;
+  if (!entry) return link.uri;
+  announceEntry(announce, entry);
+  return entry.joined?.chat.uri;
 }

@@ -12,11 +12,11 @@ import type { Member, Role, User } from '@chatire/protocol';
  */
 export async function insertMember(
   tx: Transaction,
-  member: { chat_id: number; user_id: number; role: Role },
+  member: { chat_id: number; user_id: number; role: Role; link_id: number | null },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ visible_from: number }>`
-    insert into members (chat_id, user_id, role, joined_sequence, read_sequence, visible_from)
-    select chats.id, users.id, ${member.role}, sequence + 1, sequence + 1,
+    insert into members (chat_id, user_id, role, link_id, joined_sequence, read_sequence, visible_from)
+    select chats.id, users.id, ${member.role}, ${member.link_id}, sequence + 1, sequence + 1,
       case when history_for_new is null then 0 when history_for_new = 0 then sequence + 1 else coalesce((
         select messages.sequence from messages where messages.chat_id = chats.id
         order by messages.sequence desc offset history_for_new - 1 limit 1

@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Role, Waiting } from '@chatire/protocol';
 import { jsonOf, type Transaction } from '../database/database.ts';
+import { countOfRequests } from '../links/request-store.ts';
 
 /** Of a row of `chats`. */
 const waitingJson = jsonOf<Waiting>(sql`
-  0 as requests, 0 as held,
+  ${countOfRequests} as requests, 0 as held,
   (select count(distinct message_id) from reports where reports.chat_id = chats.id) as reports`);
 
 /** The same for whoever has this role there; null for those who don't look after the chat. */

@@ -144,6 +144,9 @@ describe('the link', () => {
       invited_by: owner.user.name,
       member_count: 1,
       member_names: [owner.user.name],
+      role: 'member',
+      password: false,
+      ask_first: false,
     });
 
     await owner.call('PATCH', `/api/chats/${uri}/`, { link_enabled: false });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../src/database/database.ts';
-import { createClient, password, signUp } from '../client.ts';
+import { createClient, password, signUp, startChat, type Client } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer({ RATE_LIMITS: 'on' });
@@ -55,6 +55,21 @@ test('of ten tries at once at a name that has to wait one is made, whether there
     ...Array.from({ length: 9 }, () => '429 too_many_requests'),
   ]);
   expect(unknown).toEqual(known);
+});
+
+test('tries at the password of a link have to wait, however many people make them', async () => {
+  const [owner, one, other] = await Promise.all([1, 2, 3].map(() => signUp(server.url)));
+  const { uri } = await startChat(owner!);
+  const { body } = await owner!.call<{ code: string }>('POST', `/api/chats/${uri}/links/`, { password });
+  const joinBy = (person: Client | undefined, secret: string) =>
+    person!.call('POST', `/api/chats/${body.code}/join/`, { password: secret });
+  expect((await joinBy(one, 'not this one')).body).toMatchObject({ status: 400, code: 'invalid' });
+  await failedBefore(60);
+  expect((await joinBy(one, 'not this one')).status).toBe(400);
+  const late = await joinBy(other, password);
+  expect([late.status, Number(late.headers.get('retry-after')) > 800]).toEqual([429, true]);
+  await failedBefore(0);
+  expect((await joinBy(other, password)).status).toBe(200);
 });
 
 test("strangers' tries don't hold up the owner at a browser where the owner has signed in before", async () => {

@@ -13,6 +13,7 @@ const frames = {
   reset: { chat: 'string', sequence: 'number' },
   chat_added: { chat: 'string', sequence: 'number' },
   chat_removed: { chat: 'string' },
+  request_answered: { link: 'string', let_in: 'boolean' },
   user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
   chat_settings: { chat: 'string', settings: 'object' },

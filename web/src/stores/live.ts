@@ -14,6 +14,7 @@ import { useReactions } from './reactions.ts';
 import { useReading } from './reading.ts';
 import { useReplying } from './replying.ts';
 import { useSession } from './session.ts';
+import { useJoining } from './joining.ts';
 import { useTyping } from './typing.ts';
 import { again } from './again.ts';
 
@@ -32,6 +33,7 @@ export const useLive = defineStore('live', () => {
   const reactions = useReactions();
   const reading = useReading();
   const replying = useReplying();
+  const joining = useJoining();
   const typing = useTyping();
   const presence = usePresence();
 
@@ -65,6 +67,7 @@ export const useLive = defineStore('live', () => {
     muted: (frame) => chats.change(frame.chat, { muted_until: frame.until }),
     waiting: (frame) => chats.change(frame.chat, { waiting: frame.waiting }),
     unread: (frame) => reading.heardUnread(frame.chat, frame.sequence),
+    request_answered: (frame) => joining.answers.set(frame.link, frame.let_in),
     typing: (frame) => frame.user.id !== session.self?.id && typing.heard(frame.chat, frame.user),
     presence: (frame) => presence.heard(frame.chat, frame),
     reads: (frame) => presence.heardReads(frame.chat, frame.marks),
