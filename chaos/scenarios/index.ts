@@ -22,6 +22,7 @@ import { sameClientId } from './same-client-id.ts';
 import { signInKnownUnknown } from './sign-in-known-unknown.ts';
 import { slowReader } from './slow-reader.ts';
 import { twoOwners } from './two-owners.ts';
+import { unknownOrHidden } from './unknown-or-hidden.ts';
 
 export const scenarios: readonly Scenario[] = [
   killServer,
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   diskFull,
   clock,
   model,
+  unknownOrHidden,
   foreignSockets,
   removedMember,
   endedSessions,

@@ -88,9 +88,22 @@ async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void
   }
 }
 
-function writeTogether(db: Database, messages: readonly NewMessage[]): Promise<WrittenMessage[]> {
-  return transaction(db, async (tx) => {
-    await lockChatsByUri(tx, [...new Set(messages.map((message) => message.uri))]);
-    return insertMessages(tx, messages);
-  });
+/**
+ * When nothing was written, the authors are strangers, and there is no need to commit. It would wait for the disk where a chat was
+ * locked: by the time that takes they would know that there is one.
+ */
+async function writeTogether(db: Database, messages: readonly NewMessage[]): Promise<WrittenMessage[]> {
+  try {
+    return await transaction(db, async (tx) => {
+      await lockChatsByUri(tx, [...new Set(messages.map((message) => message.uri))]);
+      const written = await insertMessages(tx, messages);
+      if (written.length === 0) throw new NothingWritten();
+      return written;
+    });
+  } catch (error) {
+    if (error instanceof NothingWritten) return [];
+    throw error;
+  }
 }
+
+class NothingWritten extends Error {}
