@@ -4,13 +4,14 @@ import type { Announce } from './log/notices.ts';
 import { readHeads, readLog } from './log/read-log.ts';
 import { findMemberships, findNewMemberships, findPresentIn } from './members/find-memberships.ts';
 import { markRead } from './members/mark-read.ts';
-import { mayWrite } from './members/may-write.ts';
+import { createMayWrite } from './members/may-write.ts';
 import { readMarks } from './members/read-marks.ts';
 import { readTogether } from './read-together.ts';
 import type { GatewayParts } from './gateway/gateway.ts';
 
 /** What the gateway asks of the domain. */
 export function gatewayReads(db: Database, announce: Announce) {
+  const mayWrite = createMayWrite(db);
   return {
     findMemberships: readTogether((userIds: readonly number[]) => findMemberships(db, userIds)),
     findPresentIn: (userId, chatIds) => findPresentIn(db, userId, chatIds),
@@ -21,7 +22,7 @@ export function gatewayReads(db: Database, announce: Announce) {
     touchSessions: (sessionIds) => touchSessions(db, sessionIds),
     readMarks: readTogether((chatIds: readonly number[]) => readMarks(db, chatIds)),
     // Without the database nobody is told: a socket isn't closed over typing.
-    mayWrite: (userId, chatId) => mayWrite(db, userId, chatId).catch(() => false),
+    mayWrite: (userId, chatId) => mayWrite(userId, chatId).catch(() => false),
     markRead: (userId, uri, sequence) => markRead(db, announce, { userId, uri, sequence }),
   } satisfies Partial<GatewayParts>;
 }

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import { userColumns } from '../accounts/user-store.ts';
 import { isMuted } from '../chats/chat-store.ts';
 import { isShared } from './read-mark-store.ts';
-import type { Member, Role, User } from '@chatire/protocol';
+import { rolesThatMay, type Member, type Role, type User } from '@chatire/protocol';
 
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
@@ -55,6 +55,23 @@ export function findMember(
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
+}
+
+export interface MemberPlace {
+  userId: number;
+  chatId: number;
+}
+
+const writers = rolesThatMay('post');
+
+/** Which of these places, by their index, are of members who may write. */
+export async function selectWriting(db: Database, places: readonly MemberPlace[]): Promise<Set<number>> {
+  const { rows } = await sql<{ index: number }>`
+    select place.index::int from unnest(${places.map(({ userId }) => userId)}::bigint[],
+      ${places.map(({ chatId }) => chatId)}::bigint[]) with ordinality as place(user_id, chat_id, index)
+    join members on members.user_id = place.user_id and members.chat_id = place.chat_id
+    where members.role = any(${writers}::text[]) and not ${isMuted}`.execute(db);
+  return new Set(rows.map(({ index }) => index - 1));
 }
 
 export async function updateRole(tx: Transaction, chatId: number, userId: number, role: Role): Promise<void> {
