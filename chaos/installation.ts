@@ -86,12 +86,18 @@ export async function startCluster(
   {
     processes,
     broker,
-  }: { processes: number; broker: 'rabbitmq' | 'rabbitmq-cluster' | Record<string, string> },
+    env: more = {},
+  }: {
+    processes: number;
+    broker: 'rabbitmq' | 'rabbitmq-cluster' | Record<string, string>;
+    env?: Record<string, string>;
+  },
 ): Promise<Cluster> {
   options.say(`starting ${processes} processes`);
   const [postgres, nodes] = await Promise.all([startPostgres(), startNodes(options, broker)]);
   options.onEnd(() => postgres.stop());
   const env = {
+    ...more,
     DATABASE_URL: postgres.url,
     ...(typeof broker === 'string' ? { AMQP_URL: nodes.map(({ url }) => url).join(',') } : broker),
   };

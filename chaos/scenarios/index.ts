@@ -8,6 +8,7 @@ import { drain } from './drain.ts';
 import { extraFields } from './extra-fields.ts';
 import { fuzz } from './fuzz.ts';
 import { endedSessions } from './ended-sessions.ts';
+import { flood } from './flood.ts';
 import { foreignSockets } from './foreign-sockets.ts';
 import { herd } from './herd.ts';
 import { killAfterCommit } from './kill-after-commit.ts';
@@ -51,4 +52,5 @@ export const scenarios: readonly Scenario[] = [
   rfc6455,
   extraFields,
   fuzz,
+  flood,
 ];

@@ -39,7 +39,7 @@ export const rates = {
 };
 
 /** Milliseconds in which a refusal is held back, and how many at most: who asks again at once gets no further by it. */
-const holdRefusal = 1_000;
+const holdRefusal = 2_000;
 const mostHeld = 1_000;
 
 /** After the sign-in, and before the body is looked at. */
@@ -53,7 +53,8 @@ export function addRateLimits(app: FastifyInstance, buckets: Pick<TokenBuckets, 
     if (wait === 0) return void (request.claims = claims);
     if (held < mostHeld) {
       held++;
-      await sleep(Math.min(wait * 1_000, holdRefusal));
+      // Each for another time, so that they don't come back together.
+      await sleep(holdRefusal * (0.5 + Math.random() / 2));
       held--;
     }
     throw new TooManyRequests(Math.ceil(wait));

@@ -33,7 +33,7 @@ export const rates = {
   writeAtAddress: { burst: 1_000, perSecond: 100 },
   writeInChat: { burst: 1_000, perSecond: 200 },
   /** All guests of a chat together, so that a link that got out costs those with accounts nothing. */
-  writeByGuestsOfChat: { burst: 200, perSecond: 30 },
+  writeByGuestsOfChat: { burst: 200, perSecond: 20 },
   /** A page with a bad network comes back all the time; each hello reads memberships. */
   hello: { burst: 120, perSecond: 2 },
 } satisfies Record<string, Rate>;
