@@ -22,6 +22,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
+import { loggedError } from './logged-error.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { runUntilStopped } from './run.ts';
@@ -29,7 +30,10 @@ import { runUntilStopped } from './run.ts';
 /** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
 await runUntilStopped(async ({ signal, onStop, fail }) => {
   const config = loadConfig(process.env);
-  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  const log = pino(
+    { level: config.logLevel, serializers: { err: loggedError } },
+    pino.destination({ fd: 2, sync: true }),
+  );
   const say = (line: string) => process.stdout.write(`${line}\n`);
 
   if (!config.databaseUrl) say('Starting PostgreSQL …');
