@@ -28,8 +28,8 @@ test('every setting is read', () => {
     PORT: '0',
     PUBLIC_URL: 'https://chat.example.org/',
     DATA_DIR: '/srv/chat',
-    DATABASE_URL: 'postgresql://u:p@db/chatire',
-    AMQP_URL: 'amqp://u:p@a:5672, amqps://u:p@b:5671',
+    DATABASE_URL: 'postgresql://u:long-and-random@db/chatire',
+    AMQP_URL: 'amqp://u:long-and-random@a:5672, amqps://u:long-and-random@b:5671',
     ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
     LOG_LEVEL: 'debug',
     RATE_LIMITS: 'on',
@@ -41,8 +41,11 @@ test('every setting is read', () => {
     port: 0,
     publicUrl: 'https://chat.example.org',
     dataDir: '/srv/chat',
-    databaseUrl: 'postgresql://u:p@db/chatire',
-    broker: { kind: 'rabbitmq', urls: ['amqp://u:p@a:5672', 'amqps://u:p@b:5671'] },
+    databaseUrl: 'postgresql://u:long-and-random@db/chatire',
+    broker: {
+      kind: 'rabbitmq',
+      urls: ['amqp://u:long-and-random@a:5672', 'amqps://u:long-and-random@b:5671'],
+    },
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
     logLevel: 'debug',
     rateLimits: true,
@@ -106,4 +109,28 @@ test.each([
 ])('a refusal of %o shows no password', (env) => {
   expect(() => loadConfig(env)).toThrow(StartupError);
   expect(() => loadConfig(env)).not.toThrow('hunter2');
+});
+
+/** Addresses of a database and of a broker, and whether a server that others can reach takes them. */
+const passwords: [Record<string, string>, boolean][] = [
+  [{ DATABASE_URL: 'postgresql://postgres:postgres@db/chatire' }, false],
+  [{ DATABASE_URL: 'postgresql://chatire:Password@db/chatire' }, false],
+  [{ DATABASE_URL: 'postgresql://chatire:short@db/chatire' }, false],
+  [{ DATABASE_URL: 'postgresql://chatire@db/chatire' }, false],
+  [{ DATABASE_URL: 'postgresql://chatire@localhost/chatire?host=/run/postgresql' }, true],
+  [{ DATABASE_URL: 'postgresql://chatire:4bf2c61d09e7@db/chatire' }, true],
+  [{ AMQP_URL: 'amqp://guest:guest@mq' }, false],
+  [{ AMQP_URL: 'amqp://mq' }, false],
+  [{ AMQP_URL: 'amqp://chatire:4bf2c61d09e7@a,amqp://guest:guest@b' }, false],
+  [{ AMQP_URL: 'amqp://chatire:4bf2c61d09e7@a' }, true],
+];
+
+test.each(passwords)('with %o a server that others can reach starts: %s', (env, starts) => {
+  const [name = ''] = Object.keys(env);
+  for (const address of [{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://chat.example.org' }]) {
+    const load = () => loadConfig({ ...env, ...address });
+    if (starts) expect(load).not.toThrow();
+    else expect(load).toThrow(`${name} has a password that anybody would try first, or none, and `);
+  }
+  expect(() => loadConfig(env), 'on this machine alone').not.toThrow();
 });

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isLoopback, listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
+import { listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
 import { openIdEnvironment, openIdOf, type OpenIdConfig } from './config-openid.ts';
+import { refuseWeakPasswords, whyPublic } from './config-secrets.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface Config {
@@ -28,14 +29,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
   if (!parsed.success) throw new StartupError(parsed.error.issues[0]?.message);
   const settings = parsed.data;
-  if (!settings.RATE_LIMITS && !isLoopback(settings.HOST))
+  const why = whyPublic(settings.HOST, settings.PUBLIC_URL);
+  if (why && !settings.RATE_LIMITS)
     throw new StartupError(
-      `RATE_LIMITS=off is for benches on this machine only, and HOST=${settings.HOST} can be reached from others: set HOST=127.0.0.1 or RATE_LIMITS=on.`,
+      `RATE_LIMITS=off is for benches on this machine only, and ${why}: set RATE_LIMITS=on.`,
     );
-  if (!settings.RATE_LIMITS && settings.PUBLIC_URL && !isLoopback(new URL(settings.PUBLIC_URL).hostname))
-    throw new StartupError(
-      `RATE_LIMITS=off is for benches on this machine only, and PUBLIC_URL=${settings.PUBLIC_URL} says that others come: set RATE_LIMITS=on.`,
-    );
+  if (why)
+    refuseWeakPasswords(why, { databaseUrl: settings.DATABASE_URL, amqpUrls: settings.AMQP_URL ?? [] }, env);
   return {
     host: settings.HOST,
     port: settings.PORT,

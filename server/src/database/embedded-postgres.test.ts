@@ -42,7 +42,7 @@ test('the first start makes a database, and the next one finds what was written'
   expect(rowCount).toBe(1);
 });
 
-test('the database is in UTF-8, survives a power cut and listens on no port', async () => {
+test('the database is in UTF-8, survives a power cut, listens on no port and is open to nobody else', async () => {
   const postgres = await start();
   const { rows } = await query(
     postgres,
@@ -56,6 +56,7 @@ test('the database is in UTF-8, survives a power cut and listens on no port', as
     'synchronous_commit=on',
   ]);
   expect((await stat(String(postgres.connection.host))).mode & 0o777).toBe(0o700);
+  expect(await openToOthers(dataDir), 'what others could read').toEqual([]);
 });
 
 test('a second start on the folder is refused without waiting and harms nothing', async () => {
@@ -247,4 +248,21 @@ async function postmasterAlive(): Promise<boolean> {
 async function replaceFirstLine(path: string, line: string): Promise<void> {
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace(/^.*/, line));
+}
+
+async function openToOthers(folder: string): Promise<string[]> {
+  const inside = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = inside.filter((entry) => entry.isFile() || entry.isDirectory());
+  expect(files.length).toBeGreaterThan(100);
+  const paths = files.map((entry) => join(entry.parentPath, entry.name));
+  const modes = await Promise.all(
+    // PostgreSQL takes files away meanwhile.
+    paths.map((path) =>
+      stat(path).then(
+        ({ mode }) => mode,
+        () => 0,
+      ),
+    ),
+  );
+  return paths.filter((_, index) => (modes[index] ?? 0) & 0o077);
 }
