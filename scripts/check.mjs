@@ -20,6 +20,7 @@ const steps = [
   step('templates', 'eslint', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'web/**/*.vue'),
   step('promises', 'eslint', '--max-warnings=0', '{server/{src,test},chaos,bench,e2e}/**/*.ts'),
   step('import law', 'depcruise', '--progress=none', '--output-type=err-long', ...packages, 'scripts'),
+  step('licences', 'node', 'scripts/licences.mjs', '--check'),
   step('lint', 'oxlint'),
   step('format', 'oxfmt', '--check'),
 ];
