@@ -7,7 +7,7 @@ export const limits = {
   reactionsOfMessage: 20,
   /** In a chat of up to this many members each of them may mention all. */
   smallChat: 10,
-  /** A text names at most so many: many may bear one name, and a text may write it in many ways. */
+  /** A text names at most so many, with as many @: many may bear one name, and a text may write it in many ways. */
   mentionsOfMessage: 100,
   usernameLength: 150,
   nameLength: 60,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countCharacters } from './limits.ts';
+import { tidyLine } from './tidy-line.ts';
 
 /**
  * Text that people typed: from `min` to `max` characters, something visible in it, and nothing that
@@ -20,14 +21,12 @@ export const withoutNul = [
   'Must not contain the character NUL.',
 ] as const;
 
-/** A name on one line: as `textSchema`, with blanks at the ends cut off and no line breaks or other controls. */
+/** A name on one line: as `textSchema`, tidied, and without line breaks or other controls. */
 export function lineSchema(max: number) {
-  return textSchema(max)
-    .transform((text) => text.normalize('NFC').trim())
-    .refine(
-      (text) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(text),
-      'Must not contain control characters.',
-    );
+  return z
+    .string('Must be text.')
+    .transform(tidyLine)
+    .pipe(textSchema(max).refine((text) => !/\p{Cc}/u.test(text), 'Must not contain control characters.'));
 }
 
 /** One emoji as people see one: a flag, a family, a hand with a colour of skin. */

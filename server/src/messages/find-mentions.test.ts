@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '@chatire/protocol';
 import { mentionsIn } from './find-mentions.ts';
 
@@ -50,4 +50,17 @@ test('a text of many @ in a chat of many members is read in no time', () => {
   const began = performance.now();
   mentionsIn('@ '.repeat(1000), 1, crowd);
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test('a text of nothing but @ is quickly done with, however many lengths of names there are', () => {
+  const many = Array.from({ length: 300 }, (_, id) => ({
+    id,
+    name: 'a'.repeat(1 + (id % 60)),
+    username: 'a'.repeat(1 + (id % 150)),
+    role: 'member' as const,
+  }));
+  const looks = vi.spyOn(Map.prototype, 'has');
+  for (const text of ['@ '.repeat(1_000), '@a '.repeat(666), '@a.'.repeat(666)]) mentionsIn(text, 1, many);
+  expect(looks.mock.calls.length).toBeLessThan(50_000);
+  looks.mockRestore();
 });

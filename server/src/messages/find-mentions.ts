@@ -29,7 +29,9 @@ export function mentionsIn(text: string, authorId: number, members: readonly Nam
   const people = new Map<string, Mention>();
   let all = false;
   // Not in the middle of a word, such as an e-mail address.
-  for (const { index } of text.matchAll(/(?<![\p{L}\p{M}\p{N}_@])@/gu)) {
+  // Each @ is compared with every length of name: of a text of nothing else only the first ones count.
+  const signs = text.matchAll(/(?<![\p{L}\p{M}\p{N}_@])@(?=\S)/gu).take(limits.mentionsOfMessage);
+  for (const { index } of signs) {
     const rest = text.slice(index + 1);
     const length = lengths.find((most) => endsWord(rest, most) && called.has(folded(rest.slice(0, most))));
     if (length === undefined) continue;

@@ -92,7 +92,7 @@ test('an account that has the same user name and e-mail address is never taken o
 
 test.each([
   [{ preferred_username: 'guest:ines' }, /^guestines/],
-  [{ preferred_username: 'Zoë von Ö', name: 'a\u202eb' }, /^ZoëvonÖ/],
+  [{ preferred_username: 'Zoë von Ö', name: 'a\nb' }, /^ZoëvonÖ/],
   [{ preferred_username: '  ', email: 'max@example.org' }, /^max/],
   [{ preferred_username: 'x'.repeat(400) }, /^x{100}/],
   [{ preferred_username: 7, name: ['Ada'], email: {} }, /^person/],

@@ -41,10 +41,32 @@ function withoutEnd(found: string): string {
   return found.slice(0, end);
 }
 
+/** Who is named before an @ in an address isn't where it leads: such are for hiding that. */
 function urlOf(text: string): string | null {
   const url = /^www\./i.test(text) ? `https://${text}` : text;
-  return urlParts(url)?.hostname ? url : null;
+  const { hostname, username, password } = urlParts(url) ?? {};
+  return hostname && !username && !password ? url : null;
 }
+
+/**
+ * Where a link really leads, if its words look like another place: they name one, or they mix Latin letters with those of other
+ * scripts that look the same, or have signs that look like the end of a name. null: they are honest.
+ */
+export function hiddenHost(url: string, words: string): string | null {
+  const { protocol, hostname = '', pathname = '' } = urlParts(url) ?? {};
+  const host = protocol === 'mailto:' ? (pathname.split('@')[1] ?? '') : hostname;
+  const typed = /^https?:\/*([^/?#:]*)/i.exec(url)?.[1] ?? '';
+  const looksOdd = /[^\p{L}\p{M}\p{N}._[-]/u.test(typed) || (/[a-z]/i.test(typed) && alike.test(typed));
+  const named =
+    words
+      .normalize('NFKC')
+      .match(/(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.\p{L}[\p{L}\p{N}_-]+/gu) ?? [];
+  const isOther = (name: string) => bare(urlParts(`https://${name}`)?.hostname ?? name) !== bare(host);
+  return looksOdd || (named[0] !== undefined && isOther(named[0])) ? host : null;
+}
+
+const alike = /[\p{sc=Cyrl}\p{sc=Grek}\p{sc=Copt}\p{sc=Armn}\p{sc=Cher}\p{sc=Lisu}]/u;
+const bare = (host: string) => host.replace(/^www\./, '');
 
 /** An address taken apart; null if it is none. `URL.parse` is younger than some browsers that we serve. */
 export function urlParts(text: string): URL | null {

@@ -1,5 +1,5 @@
 import { Lexer, type Token, type Tokens } from 'marked';
-import { urlParts } from './addresses.ts';
+import { hiddenHost, urlParts } from './addresses.ts';
 import { ChatTokenizer } from './chat-tokenizer.ts';
 
 export type Inline =
@@ -74,21 +74,23 @@ function inlineOf(token: Token): Inline {
       return { kind: 'text', text: token['text'] };
     case 'link': {
       const url = safeUrl(token['href'], token['text']);
-      return url ? { kind: 'link', url, inside: inlinesOf(tokensIn(token)) } : asTyped;
+      if (!url) return asTyped;
+      const host = hiddenHost(url, token['text']);
+      const note: Inline[] = host === null ? [] : [{ kind: 'text', text: ` (${host})` }];
+      return { kind: 'link', url, inside: [...inlinesOf(tokensIn(token)), ...note] };
     }
     default:
       return asTyped;
   }
 }
 
-/** Nothing that runs, and no words that look like the address of another place. */
+/** Nothing that runs, nobody named before the host, and no words that are the whole address of another place. */
 function safeUrl(href: string, words: string): string | null {
   const url = urlParts(href);
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null;
-  const [shown] = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u.exec(words) ?? [];
-  const host = url.protocol === 'mailto:' ? url.pathname : url.host;
-  const lies = /^\s*(?:https?:|www\.)/i.test(words) && shown && !host.includes(shown);
-  return lies ? null : href;
+  if (url.username || url.password) return null;
+  const claims = url.protocol !== 'mailto:' && /https?:|www\./i.test(words.normalize('NFKC'));
+  return claims && words !== href && hiddenHost(href, words) !== null ? null : href;
 }
 
 const languageOf = (info: string | undefined) => /^[\w+#.-]+/.exec(info ?? '')?.[0].toLowerCase() ?? '';

@@ -1,9 +1,11 @@
+import { shownText } from './shown-text.ts';
+
 /** What a Markdown text says, without its signs: for previews, titles and notifications. */
 export function plainText(markdown: string): string {
   // Code, escaped signs and addresses stay as they are: they are put aside, under a number between two private letters.
   const aside: string[] = [];
   const put = (text: string) => `\u{e000}${aside.push(text) - 1}\u{e001}`;
-  return markdown
+  return shownText(markdown)
     .replaceAll(/^ {0,3}(?:`{3,}|~{3,})[^\n`]*(?:\n|$)/gm, '')
     .replaceAll(/`([^`\n]+)`|\\([!-/:-@[-`{-~])/g, (_, code?: string, sign?: string) => put(code ?? sign!))
     .replaceAll(/(?:https?:\/\/|mailto:)[^\s<>()*~]+/gi, put)
