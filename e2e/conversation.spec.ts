@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { openChat, post, postLines, twoInAChat, type Person } from './support/people.ts';
-import { composer, log, message, say } from './support/talking.ts';
+import { composer, log, message, say, toNewest } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 const bubble = (page: Page, text: string) =>
@@ -62,6 +62,8 @@ test('a link opens the chat at its message, from where one finds back to the new
   const page = await visitor();
   await openChat(page, nadia, uri);
   // More is new than one page holds.
+  await expect(message(page, 'line 1')).toBeInViewport();
+  await toNewest(page, 'line 120');
   await page.getByRole('button', { name: 'To the first new message' }).click();
   await expect(message(page, 'line 1')).toBeInViewport();
   await expect(log(page).getByText('New', { exact: true })).toBeVisible();

@@ -1,3 +1,4 @@
+import type { ChatDetails } from '@chatire/protocol';
 import type { Page } from '@playwright/test';
 import { openChat, post, postLines, twoInAChat } from './support/people.ts';
 import { log, message } from './support/talking.ts';
@@ -83,6 +84,34 @@ test('a chat with unread messages opens where they begin', async ({ visitor, ins
   await expect(log(page).getByText('New', { exact: true })).toBeInViewport();
   await expect(log(page).getByText('line 1', { exact: true }).last()).toBeInViewport();
 });
+
+test('with more unread than a page a chat opens where they begin, and counts what was not in view yet', async ({
+  visitor,
+  installation,
+}) => {
+  const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
+  await post(nadia, uri, 'where we stopped');
+  await postLines(tomasz, uri, 80);
+  const page = await visitor();
+  await openChat(page, nadia, uri);
+  await expect(log(page).getByText('New', { exact: true })).toBeInViewport();
+  await expect(message(page, 'line 1')).toBeInViewport();
+  await expect.poll(() => unreadInTitle(page)).toBeLessThan(80);
+  const left = await unreadInTitle(page);
+  expect(left).toBeGreaterThan(50);
+  await expect(message(page, `line ${80 - left}`)).toBeInViewport();
+  await expect(message(page, `line ${80 - left + 2}`)).not.toBeInViewport();
+  const { body } = await nadia.call<ChatDetails>('GET', `/api/chats/${uri}/`);
+  expect(body.unread_count).toBe(left);
+
+  await log(page).focus();
+  await page.keyboard.press('End');
+  await expect(message(page, 'line 80')).toBeInViewport();
+  await expect(page.getByRole('article', { name: /tomasz/ }).last()).toBeFocused();
+  await expect(page).toHaveTitle(/^[^(]/);
+});
+
+const unreadInTitle = async (page: Page) => Number(/^\((\d+)/.exec(await page.title())?.[1] ?? Infinity);
 
 /** Old pages are asked for, and answered when the test says so. */
 async function holdOlderPages(page: Page) {

@@ -1,6 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 import { openChat, post, signInQuietly, twoInAChat } from './support/people.ts';
-import { composer, expectConversation, log, message, say, texts } from './support/talking.ts';
+import { composer, expectConversation, log, message, say, texts, toNewest } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 /** What the browser itself says while posts don't come through. */
@@ -335,7 +335,7 @@ test('a message that came through long ago, unknown to this browser, opens no ho
 
   await page.unroute('**/messages/');
   await page.goto(`/chats/${people.uri}`);
-  await expect(message(page, 'line 120')).toBeVisible();
+  await toNewest(page, 'line 120');
   await expect(log(page).getByText(/^Not sent|^Sending/)).toHaveCount(0);
   await log(page).hover();
   const seen = new Set<string>();

@@ -13,6 +13,15 @@ export async function say(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
+/** From wherever the chat was opened. `text`: the newest message. */
+export async function toNewest(page: Page, text: string): Promise<void> {
+  const pill = page.getByRole('button', { name: /new messages?$|^To the newest/ });
+  await expect(async () => {
+    if (await pill.isVisible()) await pill.click({ timeout: 1_000 });
+    await expect(message(page, text)).toBeInViewport({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+}
+
 export async function expectConversation(pages: readonly Page[], lines: readonly string[]): Promise<void> {
   for (const page of pages) await expect(texts(page)).toHaveText([...lines]);
 }

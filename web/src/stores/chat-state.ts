@@ -1,4 +1,4 @@
-import { messageAfter, type Chat, type EventFrame, type Member, type User } from '@chatire/protocol';
+import { limits, messageAfter, type Chat, type EventFrame, type Member, type User } from '@chatire/protocol';
 import { onlyUser, renameAuthors } from './message-log.ts';
 
 /** The chat after an event of its log. An event that it already holds (by its `sequence`) changes nothing. */
@@ -98,6 +98,14 @@ function keepReadMark(fresh: Chat, held: Chat): Chat {
 /** Whether it can be told what is unread. Not if the server counted from an older read mark than this page holds. */
 export function isCountKnown(fresh: Chat, { read_sequence }: Chat): boolean {
   return read_sequence <= fresh.read_sequence || read_sequence >= (fresh.last_message?.sequence ?? 0);
+}
+
+/** Where the new messages begin, if that is further back than the newest page reaches; else null. */
+export function beginningOfNew({ unread_from, unread_count, read_sequence, sequence }: Chat): number | null {
+  // A page opens with a few read ones above.
+  const most = limits.pageSize - 5;
+  if (unread_from !== null && sequence - unread_from >= most) return unread_from;
+  return unread_count > most ? read_sequence + 1 : null;
 }
 
 /** Pinned ones first; of both, newest activity first. */

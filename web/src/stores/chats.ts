@@ -14,7 +14,15 @@ import { useConnection } from '../connection/index.ts';
 import type { KeptChat } from '../connection/kept-store.ts';
 import { isRefused } from '../connection/problems.ts';
 import { again } from './again.ts';
-import { byPlace, chatAfter, isCountKnown, keepOwn, membersAfter, withSomeMembers } from './chat-state.ts';
+import {
+  beginningOfNew,
+  byPlace,
+  chatAfter,
+  isCountKnown,
+  keepOwn,
+  membersAfter,
+  withSomeMembers,
+} from './chat-state.ts';
 import { useMessages } from './messages.ts';
 import { useSession } from './session.ts';
 
@@ -166,7 +174,13 @@ export const useChats = defineStore('chats', () => {
     messages.forget(uri);
     cursors.get(uri)?.restart(sequence);
     const details = await loadDetails(uri);
-    if (details && wasHeld) await messages.load(uri, () => position(uri));
+    if (details && wasHeld) await loadMessages(uri);
+  }
+
+  /** What a chat opens with: where its new messages begin, or its end. */
+  async function loadMessages(uri: string) {
+    const chat = chats.get(uri);
+    await messages.load(uri, () => position(uri), chat && beginningOfNew(chat));
   }
 
   const position = (uri: string) => cursors.get(uri)?.position() ?? 0;
@@ -184,9 +198,11 @@ export const useChats = defineStore('chats', () => {
     listState,
     listeners,
     adopt,
+    countLater,
     takeBack,
     loadList,
     loadDetails,
+    loadMessages,
     receive,
     expect,
     reset,

@@ -2,7 +2,6 @@ import { until } from '@vueuse/core';
 import type { Connection } from '../connection/index.ts';
 import { useChats } from './chats.ts';
 import { useLive } from './live.ts';
-import { useMessages } from './messages.ts';
 
 /** Milliseconds after which the first look shows bones where something is still on its way. */
 const patience = 250;
@@ -16,12 +15,11 @@ export async function askAhead({ api, tokens }: Connection, path: string): Promi
 /** Takes the list and the chat that the page opens with in, so that they needn't be drawn twice. What fails is tried in its place. */
 export async function loadFirstLook({ api }: Connection, uri: string): Promise<void> {
   const chats = useChats();
-  const messages = useMessages();
   // Its beginning loads the list.
   useLive();
 
   async function loadChat() {
-    if (uri && (await chats.loadDetails(uri))) await messages.load(uri, () => chats.position(uri));
+    if (uri && (await chats.loadDetails(uri))) await chats.loadMessages(uri);
   }
   const listIsThere = until(() => chats.listState).not.toBe('loading');
   const all = Promise.all([loadChat().catch(() => {}), listIsThere]).finally(api.forgetAhead);

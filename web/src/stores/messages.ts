@@ -17,7 +17,7 @@ export interface MessageLog {
   state: 'loading' | 'loaded' | 'failed';
   hasOlder: boolean;
   older: 'idle' | 'loading' | 'failed';
-  /** Only after a jump to a message far back. */
+  /** Only where it was opened or jumped to far back. */
   hasNewer: boolean;
   newer: 'idle' | 'loading' | 'failed';
   /** Another number means other messages, which have nothing to do with those held before. */
@@ -85,13 +85,13 @@ export const useMessages = defineStore('messages', () => {
     if (log && messages?.some((message, index) => message !== log.messages[index])) change(uri, { messages });
   }
 
-  /** Loads the newest page. `position`: how far events have already brought this chat on. */
-  async function load(uri: string, position: () => number) {
+  /** Loads the newest page, or the one around a place. `position`: how far events have already brought this chat on. */
+  async function load(uri: string, position: () => number, around: number | null = null) {
     const current = logs.get(uri);
     if (current && current.state !== 'failed') return;
     change(uri, { ...nothing });
     try {
-      await begin(uri, await api.history(uri), position);
+      await begin(uri, await api.history(uri, around === null ? {} : { around }), position);
     } catch (error) {
       if (logs.get(uri)?.state === 'loading') change(uri, { state: 'failed' });
       throw error;

@@ -48,7 +48,7 @@ interface Base {
 const at = (sequence: number) => new Date(Date.UTC(2026, 0, 1) + sequence * 1000).toISOString();
 
 /** A server of one chat, as small as it can be told: a log, and everything else read from it. For tests. */
-export function createModelServer(selfId: number) {
+export function createModelServer(selfId: number, pageSize = 50) {
   const log: EventFrame[] = [];
   let readUpTo = 0;
   /** What stands before this place of the log isn't shown to the person. */
@@ -306,7 +306,7 @@ export function createModelServer(selfId: number) {
     before,
     after,
     around,
-    limit = 50,
+    limit = pageSize,
   }: {
     before?: number;
     after?: number;

@@ -45,6 +45,10 @@ type Step =
   | { deliver: number }
   /** This page shows the newest message that it holds. */
   | { look: true }
+  /** This page shows an older one of those that it holds, so far from its end. */
+  | { lookAt: number }
+  /** This page shows what was said so far from the beginning. */
+  | { jump: number }
   /** The other device has read to so far from the end, and this page hears of it. */
   | { elsewhere: number }
   | { load: true }
@@ -55,6 +59,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ post: fc.constantFrom(1, 2), names: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ deliver: fc.nat(4) }) },
   { weight: 3, arbitrary: fc.record({ look: fc.constant(true as const) }) },
+  { weight: 3, arbitrary: fc.record({ lookAt: fc.nat(6) }) },
+  { weight: 2, arbitrary: fc.record({ jump: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ elsewhere: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ load: fc.constant(true as const) }) },
   { weight: 1, arbitrary: fc.record({ connect: fc.boolean() }) },
@@ -69,7 +75,7 @@ const session = fc.record({
 test('what is unread is what others wrote above the read mark, whichever device read what and when', async () => {
   await fc.assert(
     fc.asyncProperty(session, async ({ opened, steps }) => {
-      const server = createModelServer(selfId);
+      const server = createModelServer(selfId, 6);
       const { uri, log } = server;
       server.commit({ kind: 'join', user: 2 });
       let connected = true;
@@ -80,11 +86,15 @@ test('what is unread is what others wrote above the read mark, whichever device 
         () => delays.shift() ?? 0,
       );
       await chats.loadList();
-      if (opened) void messages.load(uri, () => chats.position(uri));
+      if (opened) void chats.loadMessages(uri);
       for (const one of steps) {
         if ('post' in one) server.commit({ kind: 'post', author: one.post, text: 'hello', names: one.names });
         else if ('deliver' in one) chats.receive(log.at(-1 - (one.deliver % log.length))!);
         else if ('look' in one) reading.mark(uri, chats.chats.get(uri)?.last_message?.sequence ?? 0);
+        else if ('lookAt' in one) {
+          const seen = messages.logs.get(uri)?.messages.at(-1 - one.lookAt);
+          if (seen) reading.mark(uri, seen.sequence);
+        } else if ('jump' in one) void messages.jump(uri, one.jump, () => chats.position(uri));
         else if ('elsewhere' in one) reading.heard(uri, server.read(log.length - one.elsewhere));
         else if ('load' in one) void chats.loadDetails(uri);
         else if ('connect' in one) connected = one.connect;
@@ -103,3 +113,22 @@ test('what is unread is what others wrote above the read mark, whichever device 
     { numRuns: 300, interruptAfterTimeLimit: 20_000 },
   );
 }, 30_000);
+
+test.each([5, 15])('what stands below the message in view stays unread (message %i of 20)', async (place) => {
+  const server = createModelServer(selfId, 6);
+  const { uri } = server;
+  server.commit({ kind: 'join', user: 2 });
+  for (let n = 0; n < 20; n++) server.commit({ kind: 'post', author: 2, text: 'hello', names: false });
+  const { chats, messages, reading } = openPage(
+    server,
+    () => true,
+    () => 0,
+  );
+  await chats.loadList();
+  await messages.load(uri, () => chats.position(uri), place);
+  reading.mark(uri, place);
+  await vi.advanceTimersByTimeAsync(5_000);
+  const { read_sequence, unread_count } = server.details();
+  expect(read_sequence).toBe(place);
+  expect(chats.chats.get(uri)).toMatchObject({ read_sequence, unread_count });
+});

@@ -1,4 +1,4 @@
-import { limits, type ClientFrame } from '@chatire/protocol';
+import { limits, type Chat, type ClientFrame } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { useConnection } from '../connection/index.ts';
 import { again } from './again.ts';
@@ -22,14 +22,33 @@ export const useReading = defineStore('reading', () => {
   let send: (frame: ClientFrame) => boolean = () => false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
+  /** The person has seen the messages up to this one. */
   function mark(uri: string, sequence: number) {
     const chat = chats.chats.get(uri);
-    const isKnown = sequence <= (chat?.read_sequence ?? 0) && chat?.unread_count === 0;
-    if (!chat || (isKnown && chat.unread_from === null)) return;
-    const read_sequence = Math.max(sequence, chat.read_sequence);
-    chats.change(uri, { read_sequence, unread_count: 0, mention_count: 0, unread_from: null });
-    unsent.set(uri, sequence);
+    if (!chat) return;
+    const isAll = sequence >= (chat.last_message?.sequence ?? 0);
+    const isRead = sequence <= chat.read_sequence && (!isAll || chat.unread_count === 0);
+    const isAgain = chat.unread_from !== null && chat.unread_from <= sequence;
+    if (isRead && !isAgain) return;
+    const unread_from = isAgain ? null : chat.unread_from;
+    if (isRead) chats.change(uri, { unread_from });
+    else if (isAll) {
+      const read_sequence = Math.max(sequence, chat.read_sequence);
+      chats.change(uri, { read_sequence, unread_count: 0, mention_count: 0, unread_from });
+    } else markPart(chat, sequence, unread_from);
+    unsent.set(uri, Math.max(sequence, unsent.get(uri) ?? 0));
     timer ??= setTimeout(flush, gather);
+  }
+
+  function markPart(
+    { uri, unread_count, mention_count }: Chat,
+    sequence: number,
+    unread_from: number | null,
+  ) {
+    const unread = countUnread(uri, sequence);
+    chats.change(uri, { read_sequence: sequence, unread_count: unread ?? unread_count, unread_from });
+    // Whom messages named when they were posted can't be told from what they say now.
+    if (unread === null || mention_count > 0) chats.countLater(uri);
   }
 
   function flush() {
@@ -65,14 +84,23 @@ export const useReading = defineStore('reading', () => {
     chats.change(uri, { unread_from: from });
   }
 
-  /** null: this page doesn't hold enough of the history to say. */
+  /** What is unread above `read`. null: this page doesn't hold enough of the history to say. */
   function countUnread(uri: string, read: number): number | null {
-    const newest = chats.chats.get(uri)?.last_message?.sequence ?? 0;
-    if (read >= newest) return 0;
-    const held = messages.logs.get(uri)?.messages ?? [];
-    if (!held[0] || held[0].sequence > read || held.at(-1)!.sequence < newest) return null;
-    const unread = held.filter(({ sequence, user }) => sequence > read && user.id !== session.self?.id);
-    return Math.min(unread.length, limits.pageSizeMax);
+    const chat = chats.chats.get(uri);
+    const newest = chat?.last_message?.sequence ?? 0;
+    if (!chat || read >= newest) return 0;
+    const { messages: held = [], hasOlder = true } = messages.logs.get(uri) ?? {};
+    const ofOthers = (above: number, upTo: number) =>
+      held.filter(
+        ({ sequence, user }) => sequence > above && sequence <= upTo && user.id !== session.self?.id,
+      ).length;
+    const first = hasOlder ? (held[0]?.sequence ?? Infinity) : 0;
+    const last = held.at(-1)?.sequence ?? 0;
+    if (first <= read && last >= newest) return Math.min(ofOthers(read, newest), limits.pageSizeMax);
+    // Between the old mark and the new one all is held; what was counted up to the limit may be more.
+    const isBetweenHeld = first <= chat.read_sequence + 1 && read <= last;
+    if (!isBetweenHeld || chat.unread_count >= limits.pageSizeMax) return null;
+    return chat.unread_count - ofOthers(chat.read_sequence, read);
   }
 
   // Who leaves right after looking has read it all the same.

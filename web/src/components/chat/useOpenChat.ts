@@ -58,7 +58,7 @@ export function useOpenChat(uri: string) {
     state.value = 'open';
     await loadMessages();
   }
-  const loadMessages = () => messages.load(uri, () => chats.position(uri)).catch(() => {});
+  const loadMessages = () => chats.loadMessages(uri).catch(() => {});
 
   // A member followed the link of a chat whose address is another one by now.
   watch(

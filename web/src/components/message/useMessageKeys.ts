@@ -9,13 +9,15 @@ interface Options {
   scroller: Readonly<Ref<HTMLElement | null>>;
   /** What the keys of the table of shortcuts do to the message that has the focus; Enter is its own. */
   keys: Record<string, (row: MessageRow, element: HTMLElement) => void>;
+  /** False where the newest message is among the rows; else it is brought. */
+  bringNewest: () => boolean;
 }
 
 /**
  * Arrows, Home and End lead from message to message; single keys act on the one that has the focus.
  * The log is one stop of Tab, and its messages are reached from there.
  */
-export function useMessageKeys({ rows, list, scroller, keys }: Options) {
+export function useMessageKeys({ rows, list, scroller, keys, bringNewest }: Options) {
   /** The message that has the focus, or had it last: it stays on the page while one scrolls. */
   const current = ref<string | null>(null);
   const kept = computed(() => {
@@ -30,6 +32,7 @@ export function useMessageKeys({ rows, list, scroller, keys }: Options) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const target = event.target as HTMLElement;
     const here = target.closest<HTMLElement>('[data-message]')?.dataset['message'];
+    if (event.key === 'End' && bringNewest()) return event.preventDefault();
     const next = placeAfter(event.key, here);
     if (next !== undefined) {
       event.preventDefault();
@@ -80,11 +83,13 @@ export function useMessageKeys({ rows, list, scroller, keys }: Options) {
     if (!row) return;
     current.value = row.key;
     list.value?.scrollToIndex(index, { align: 'nearest' });
-    // A message that was far away is drawn by the next frames.
-    for (let frames = 0; frames < 10 && !elementOf(row.key); frames++) await nextFrame();
-    const element = elementOf(row.key);
-    element?.focus({ preventScroll: true });
-    element?.scrollIntoView({ block: 'nearest' });
+    // A message that was far away is drawn by the next frames, and can't have the focus until its size is known.
+    for (let frames = 0; frames < 20; frames++) {
+      const element = elementOf(row.key);
+      element?.focus({ preventScroll: true });
+      if (element && element === document.activeElement) return element.scrollIntoView({ block: 'nearest' });
+      await nextFrame();
+    }
   }
 
   function onFocus(event: FocusEvent) {
@@ -98,7 +103,9 @@ export function useMessageKeys({ rows, list, scroller, keys }: Options) {
     (element ?? scroller.value)?.focus({ preventScroll: true });
   }
 
-  return { kept, onKey, onFocus, toCurrent };
+  const focusNewest = () => focus(rows().findLastIndex(({ kind }) => kind === 'message'));
+
+  return { kept, onKey, onFocus, toCurrent, focusNewest };
 }
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));

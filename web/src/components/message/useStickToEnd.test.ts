@@ -16,7 +16,14 @@ test('a list that opens at its end stays there when rows come before it has foun
   const rows = shallowRef<readonly Row[]>(days(1));
   const atEnd = ref(false);
   const nothing = () => {};
-  const options = { rows: () => rows.value, list, atEnd, isWhole: () => true };
+  const options = {
+    rows: () => rows.value,
+    list,
+    atEnd,
+    isWhole: () => true,
+    inView: ref(0),
+    isLooking: () => true,
+  };
   const { settle } = useStickToEnd({ ...options, loadOlder: nothing, loadNewer: nothing });
 
   const settling = settle(null);

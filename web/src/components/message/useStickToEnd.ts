@@ -4,6 +4,8 @@ import { isBubble, isPrepended, type Row } from './rows.ts';
 
 /** Pixels from the end that still count as being there. */
 const near = 60;
+/** Pixels of a message that may be cut off. */
+const cut = 8;
 /** Pixels from either edge at which more messages are fetched. */
 const nearEdge = 800;
 
@@ -11,6 +13,10 @@ interface Options {
   rows: () => readonly Row[];
   list: Readonly<Ref<VirtualizerHandle | null>>;
   atEnd: Ref<boolean>;
+  /** The newest message in view, and all that one has scrolled past. */
+  inView: Ref<number>;
+  /** Nothing new is carried past somebody who looks elsewhere. */
+  isLooking: () => boolean;
   /** Whether the last row is the newest one. */
   isWhole: () => boolean;
   loadOlder(): void;
@@ -18,7 +24,8 @@ interface Options {
 }
 
 /** The view stays with the newest message, unless somebody reads back; then it stays where it is. */
-export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer }: Options) {
+export function useStickToEnd(options: Options) {
+  const { rows, list, atEnd, inView, isLooking, isWhole, loadOlder, loadNewer } = options;
   /** The rows to draw, and whether they grew at their beginning: the list then keeps its distance to the end. */
   const shown = ref({ rows: rows(), shift: false }) as Ref<{ rows: Row[]; shift: boolean }>;
   const settled = ref(false);
@@ -32,11 +39,38 @@ export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer
     const isOwnNew = last?.kind === 'unsent' && last.key !== before.at(-1)?.key;
     if (isOwnNew) atEnd.value = true;
     await nextTick();
-    if (atEnd.value || (!settled.value && opensAtEnd)) toEnd();
+    if (!settled.value && opensAtEnd) toEnd();
+    else if (atEnd.value && (isLooking() || isOwnNew)) toEnd();
+    else if (atEnd.value) toNewOrEnd();
     else if (shift) onScroll();
+    look();
   });
 
   const toEnd = () => list.value?.scrollToIndex(shown.value.rows.length - 1, { align: 'end' });
+
+  const placeOfNew = () => shown.value.rows.findIndex(({ kind }) => kind === 'new');
+  const toNew = (index: number) => list.value?.scrollToIndex(index, { align: 'start', offset: -24 });
+
+  function toNewOrEnd() {
+    const view = list.value;
+    const index = placeOfNew();
+    const room = view && index !== -1 ? view.scrollSize - view.getItemOffset(index) + 24 : 0;
+    if (view && room > view.viewportSize) toNew(index);
+    else toEnd();
+  }
+
+  /** What stands cut off at the lower edge isn't seen yet. */
+  function look() {
+    const view = list.value;
+    if (!view || !settled.value) return;
+    const bottom = view.scrollOffset + view.viewportSize;
+    const isIn = (index: number) => view.getItemOffset(index) + view.getItemSize(index) <= bottom + cut;
+    const all = shown.value.rows;
+    let index = atEnd.value ? all.length - 1 : Math.min(view.findItemIndex(bottom), all.length - 1);
+    if (!atEnd.value && !isIn(index)) index--;
+    const last = all.slice(0, index + 1).findLast((row) => row.kind === 'message');
+    if (last) inView.value = last.sequence;
+  }
 
   function onScroll() {
     const view = list.value;
@@ -45,6 +79,7 @@ export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer
     atEnd.value = left < near && isWhole();
     if (view.scrollOffset < nearEdge) loadOlder();
     if (left < nearEdge && !isWhole()) loadNewer();
+    look();
   }
 
   /** False where no such message is shown. */
@@ -59,7 +94,7 @@ export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer
   /** Where a chat opens: at the message asked for, or at its first new one if that isn't on the last screen anyway. */
   async function settle(target: number | null) {
     await nextTick();
-    const firstNew = shown.value.rows.findIndex(({ kind }) => kind === 'new');
+    const firstNew = placeOfNew();
     const hasReadAbove = shown.value.rows.slice(0, firstNew).some(isBubble);
     const opensAtNew = firstNew > 0 && (hasReadAbove || !isWhole());
     if (target !== null && toMessage(target)) {
@@ -71,7 +106,7 @@ export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer
       toEnd();
       await twoFrames();
       if (opensAtNew) {
-        list.value?.scrollToIndex(firstNew, { align: 'start', offset: -24 });
+        toNew(firstNew);
         await twoFrames();
       }
     }
@@ -79,6 +114,7 @@ export function useStickToEnd({ rows, list, atEnd, isWhole, loadOlder, loadNewer
     if (opensAtEnd) {
       atEnd.value = true;
       toEnd();
+      look();
     } else onScroll();
   }
 
