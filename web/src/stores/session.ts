@@ -86,7 +86,8 @@ export const useSession = defineStore('session', () => {
     // The account may exist already, if only the sign-in after it got lost.
     if (created !== account.username) await api.signUp(account);
     created = account.username;
-    await signIn(account);
+    const { username, password } = account;
+    await signIn({ username, password });
   }
 
   async function joinAsGuest(uri: string, name: string) {
