@@ -77,13 +77,13 @@ test('a link opens the chat at its message, from where one finds back to the new
   await expect(message(page, 'meanwhile')).toBeInViewport();
   await expect.poll(() => unread(nadia, uri)).toEqual({ unread_count: 0, unread_from: null });
 
-  await choose(page, 'line 119', 'Mark unread from here');
-  await expect(page.getByRole('link', { name: 'Marked unread' })).toBeVisible();
+  await choose(page, 'line 119', 'Mark as unread');
+  await expect(page.getByRole('link', { name: 'Marked as unread' })).toBeVisible();
   await expect(log(page).getByText('New', { exact: true })).toBeVisible();
   await page.goto(`/chats/${uri}/999999`);
   await expect(page.getByText('This message is not here any more.')).toBeVisible();
   await say(page, 'back');
-  await expect(page.getByRole('link', { name: 'Marked unread' })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Marked as unread' })).toBeHidden();
 });
 
 async function unread(person: Person, uri: string) {

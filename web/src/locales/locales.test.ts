@@ -109,6 +109,11 @@ test('a sentence that the page does not know is shown as it came', () => {
 test('each kind of failure has its sentence', () => {
   expect(problemSentence(new Unreachable(), t)).toBe(pl.problem.unreachable);
   expect(problemSentence(new Refused(429, { code: 'too_many_requests' }), t)).toBe(pl.problem.tooMany);
+  const deleted = 'This message was deleted, so it can no longer be edited.';
+  expect(problemSentence(new Refused(409, { code: 'conflict', detail: deleted }), t)).toBe(
+    pl.problem.messageDeleted,
+  );
+  expect(problemSentence(new Refused(409, { code: 'conflict', detail: '?' }), t)).toBe(pl.problem.conflict);
   expect(problemSentence(new Refused(502, {}), t)).toBe(pl.problem.server);
   expect(problemSentence(new Error('?'), t)).toBe(pl.problem.server);
 });

@@ -27,6 +27,13 @@ const sentences: Record<string, string> = {
   'This is you. Name somebody else.': 'problem.isYou',
   'Must not contain the character NUL.': 'problem.control',
   'Sign out and in again first: it is a while since you signed in.': 'openid.signInAgain',
+  'This client_id was used for another message. Use a new one for each message.': 'problem.postedBefore',
+  'This message was deleted, so it can no longer be edited.': 'problem.messageDeleted',
+  'This message was deleted, so nobody can react to it any more.': 'problem.messageDeleted',
+  'This message was deleted.': 'problem.messageDeleted',
+  'This account has just changed. Try again.': 'problem.accountChanged',
+  'This is an account already.': 'problem.accountAlready',
+  'Guests have no password. Keep the account first.': 'problem.guestPassword',
 };
 
 const codes: Record<string, string> = {
@@ -62,6 +69,7 @@ export function problemSentence(error: unknown, t: Translate): string {
   if (error instanceof Unreachable) return t('problem.unreachable');
   if (!(error instanceof Refused)) return t('problem.server');
   const field = Object.values(fieldSentences(error, t))[0];
+  // Of those that share a code, each says what it is about.
   const key =
     sentences[error.message] ?? codes[error.code] ?? (error.status >= 500 ? 'problem.server' : null);
   return field ?? (key ? t(key) : error.message || t('problem.invalid'));
