@@ -111,6 +111,7 @@ test('two talk apart from the others; chats are pinned, muted, put away, come ba
   await expect(chatLink(page, /Book club/)).toBeFocused();
   await act('Leave the chat');
   await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(chatLink(page, /Book club/)).toBeHidden();
   await expect(composer(page)).toBeVisible();
 });

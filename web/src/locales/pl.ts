@@ -79,7 +79,7 @@ export const pl: Locale = {
     startFailed: 'Nie udało się zacząć czatu. Sprawdź połączenie i spróbuj ponownie.',
     you: 'Ty: {text}',
     by: '{name}: {text}',
-    noMessages: 'Nie ma jeszcze wiadomości',
+    noMessages: 'Brak wiadomości',
     draft: 'Szkic:',
     notSent: 'Nie wysłano:',
     unread:

@@ -2,6 +2,6 @@
 export type MessageAction =
   | { kind: 'menu' | 'pick'; button: HTMLElement }
   | { kind: 'react'; emoji: string }
-  | { kind: 'reply' }
+  | { kind: 'reply' | 'delete' }
   /** To the message that it answers. */
   | { kind: 'jump'; sequence: number };

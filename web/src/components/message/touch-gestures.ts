@@ -7,8 +7,8 @@ const furthest = 84;
 const longPress = 450;
 /** Where phones begin their own "back" by a swipe. */
 const edge = 24;
-/** A finger that rests there wants something of its own, or scrolls code sideways. */
-const others = 'a, button, pre, textarea';
+/** A finger that rests there wants something of its own, or scrolls code sideways; a quote is most of some messages. */
+const others = 'a, button:not([data-quote]), pre, textarea';
 
 /**
  * What a finger does to a message, in the list `log`: held on it, `pressed` is dispatched to its element (`.said`); drawn from its start

@@ -88,6 +88,8 @@ export function useStickToEnd(options: Options) {
     if (index === -1) return false;
     atEnd.value = false;
     list.value?.scrollToIndex(index, { align: 'center' });
+    // Where all of it is in view already, nothing scrolls.
+    void twoFrames().then(onScroll);
     return true;
   }
 

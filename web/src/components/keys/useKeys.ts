@@ -4,7 +4,7 @@ import { commands } from './commands.ts';
 import { isPressed, shortcuts } from './shortcuts.ts';
 
 /** Listens for the keys that work anywhere, and lets letters that are meant for nobody go to the composer. */
-export function useShortcuts(): void {
+export function useKeys(): void {
   const preferences = usePreferences();
   useEventListener(window, 'keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;

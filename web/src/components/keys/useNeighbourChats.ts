@@ -4,7 +4,7 @@ import { useChats } from '../../stores/chats.ts';
 import { useCommand } from './commands.ts';
 
 /** Leads to the neighbours of the open chat, in the order of the list. */
-export function useChatKeys(open: () => string): void {
+export function useNeighbourChats(open: () => string): void {
   const chats = useChats();
   const router = useRouter();
 
