@@ -19,6 +19,7 @@ import { decodeNotice, processesTopic, type ChatNotice, type PresenceNotice } fr
 import { createLastUse } from './last-use.ts';
 import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
+import { createSecondLook } from './second-look.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
 import { startSweeping } from './sweep.ts';
 import { acceptSockets } from './upgrade.ts';
@@ -78,6 +79,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     (connection) => presence.reread(connection),
   );
   const lastUse = createLastUse(parts.touchSessions, log);
+  const secondLook = createSecondLook(endSessionsOver, log);
   const handlers = createFrameHandlers({ ...parts, presence });
 
   broker.onMessages((messages) => {
@@ -155,6 +157,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (wait > 0) return void turnAway(connection, (1 + Math.random()) * wait);
     connection.signedIn = signedIn;
     await users.add(connection, signedIn.user.id);
+    secondLook.note(signedIn.sessionId);
     const userId = signedIn.user.id;
     const memberships = (await parts.findMemberships([userId])).get(userId) ?? [];
     const heads = await feeds.attach(connection, memberships.map(toChat));
@@ -237,12 +240,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
+  async function endSessionsOver(sessionIds: readonly string[]): Promise<void> {
+    users.endSessions(await parts.findEndedSessions(sessionIds));
+  }
+
   async function sweep(): Promise<void> {
     const began = performance.now();
     // Nobody is here to tell: an idle server leaves its database alone.
     if (sockets.size === 0) return void (lastSweep = began);
     const userIds = users.userIds();
-    users.endSessions(await parts.findEndedSessions(users.sessionIds()));
+    await endSessionsOver(users.sessionIds());
     const withinSeconds = (began - lastSweep + sweepOverlap) / 1000;
     for (const membership of await parts.findNewMemberships(userIds, withinSeconds))
       for (const connection of users.of(membership.user_id)) void hearNewChat(connection, toChat(membership));
@@ -257,6 +264,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       sweeping.stop();
       heartbeat.stop();
       slow.stop();
+      secondLook.stop();
       presence.stop();
       const deadline = performance.now() + closingTime;
       for (const connection of sockets.values()) {
