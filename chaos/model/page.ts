@@ -72,6 +72,7 @@ export function createPage(
       user_changed: () => undefined,
       read: () => undefined,
       chat_settings: () => undefined,
+      held: () => undefined,
       muted: () => undefined,
       request_answered: () => undefined,
       waiting: () => undefined,

@@ -90,6 +90,10 @@ export const chatSchema = z
     muted_until: timeSchema
       .nullable()
       .describe('The caller reads only until then. In the year 9999: until further notice.'),
+    hold_newcomers: z
+      .boolean()
+      .describe('What newcomers post waits until a moderator has let one of it through.'),
+    trusted: z.boolean().describe('What the caller posts waits for nobody, whatever the chat holds.'),
     waiting: waitingSchema.nullable().describe('null for whoever does not look after the chat.'),
     created_at: timeSchema,
     settings: chatSettingsSchema,
@@ -207,6 +211,7 @@ export const patchChatBody = z
     link_enabled: switchSchema.optional(),
     history_for_new: historyForNewSchema.optional(),
     slow_mode: slowModeSchema.optional(),
+    hold_newcomers: switchSchema.optional(),
   })
   .refine((body) => Object.values(body).some(isGiven), {
     path: ['username'],
@@ -259,6 +264,18 @@ export const postMessageBody = z
       .describe('The id of a message of this chat that this one answers.'),
   })
   .meta({ id: 'PostMessage' });
+
+/** What a newcomer's post answers while a moderator has to look at it. */
+export const heldAnswer = z
+  .object({
+    uri: uriSchema,
+    held: z.literal(true),
+    client_id: z.uuid().nullable(),
+    message: z.string(),
+    created_at: timeSchema,
+  })
+  .meta({ id: 'HeldMessage' });
+export type HeldMessage = z.infer<typeof heldAnswer>;
 
 export const editMessageBody = z
   .strictObject({ message: textSchema(limits.messageLength) })

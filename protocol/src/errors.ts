@@ -7,6 +7,8 @@ export const errorCodes = {
   not_signed_in: { status: 401, retry: false },
   token_expired: { status: 401, retry: false },
   wrong_credentials: { status: 400, retry: false },
+  held_enough: { status: 403, retry: false },
+  held_refused: { status: 403, retry: false },
   muted: { status: 403, retry: false },
   not_allowed: { status: 403, retry: false },
   not_found: { status: 404, retry: false },

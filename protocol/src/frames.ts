@@ -93,6 +93,7 @@ export const eventFrame = z
         link_code: true,
         history_for_new: true,
         slow_mode: true,
+        hold_newcomers: true,
       }).shape,
     }),
     /** About something from before the reader came: it has its place, and nothing more. In no log, only in what such readers get. */
@@ -142,6 +143,13 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), chat: uriSchema, sequence }),
   /** The user pinned, muted or archived this chat on some device. */
   z.object({ type: z.literal('chat_settings'), chat: uriSchema, settings: chatSettingsSchema }),
+  /** A moderator has looked at a message of the user that had to wait. */
+  z.object({
+    type: z.literal('held'),
+    chat: uriSchema,
+    client_id: z.uuid(),
+    state: z.enum(['approved', 'refused']),
+  }),
   /** The user may only read in this chat until then, or may write again. */
   z.object({ type: z.literal('muted'), chat: uriSchema, until: z.string().nullable() }),
   /** How much waits in a chat that the user looks after. */

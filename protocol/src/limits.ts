@@ -14,6 +14,8 @@ export const limits = {
   chatNameLength: 80,
   topicLength: 250,
   reportLength: 500,
+  /** Messages of one newcomer that wait for a moderator. */
+  heldMessages: 3,
   /** Of what was before they came, new members see at most so many messages, unless they see all. */
   historyForNew: 1000,
   passwordMinLength: 8,

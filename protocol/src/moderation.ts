@@ -28,6 +28,11 @@ export const muteBody = z
   })
   .meta({ id: 'Mute' });
 
+/** How far back to delete what somebody wrote. */
+export const removeMessagesQuery = z.strictObject({
+  last: z.enum(['hour', 'day', 'all'], 'Must be one of: hour, day, all.'),
+});
+
 /** A message that members reported, and what they said of it. */
 const reportedSchema = z.object({
   message: messageSchema.describe('As it is now.'),
@@ -47,6 +52,10 @@ export type Reported = z.infer<typeof reportedSchema>;
 export const moderationAnswer = z
   .object({
     uri: uriSchema,
+    held: z
+      .array(z.object({ id: z.int(), user: userSchema, message: z.string(), at: z.string() }))
+      .describe("Newcomers' messages that wait, at most 100, the longest waiting first."),
+    banned: z.array(z.object({ user: userSchema, at: z.string() })),
     muted: z.array(z.object({ user: userSchema, until: z.string() })),
     reported: z.array(reportedSchema).describe('At most 100, the longest waiting first.'),
   })

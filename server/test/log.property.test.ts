@@ -43,6 +43,7 @@ interface State {
   link_code: string;
   history_for_new: number | null;
   slow_mode: number;
+  hold_newcomers: boolean;
   members: Member[];
   messages: Message[];
   mention_count: number;
@@ -270,9 +271,19 @@ async function messageAt(chat: Playground, back: number): Promise<Message | unde
 async function fetchState(person: Client, uri: string): Promise<State> {
   const { body } = await person.call<ChatDetails>('GET', `/api/chats/${uri}/`);
   const { sequence, name, topic, emoji, picture, members, mention_count } = body;
-  const { link_enabled, link_code, history_for_new, slow_mode } = body;
+  const { link_enabled, link_code, history_for_new, slow_mode, hold_newcomers } = body;
   const messages = await wholeHistory(person, uri);
-  const named = { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode };
+  const named = {
+    name,
+    topic,
+    emoji,
+    picture,
+    link_enabled,
+    link_code,
+    history_for_new,
+    slow_mode,
+    hold_newcomers,
+  };
   return { ...named, sequence, members, mention_count, messages };
 }
 
@@ -317,8 +328,29 @@ const applyFor =
         };
       }
       case 'chat_updated': {
-        const { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode } = event;
-        return { ...next, name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode };
+        const {
+          name,
+          topic,
+          emoji,
+          picture,
+          link_enabled,
+          link_code,
+          history_for_new,
+          slow_mode,
+          hold_newcomers,
+        } = event;
+        return {
+          ...next,
+          name,
+          topic,
+          emoji,
+          picture,
+          link_enabled,
+          link_code,
+          history_for_new,
+          slow_mode,
+          hold_newcomers,
+        };
       }
       case 'hidden':
         return next;

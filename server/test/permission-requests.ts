@@ -188,6 +188,23 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/chats/:uri/seen/': {},
   'GET /api/chats/:uri/moderation/': {},
   'GET /api/chats/:uri/audit/': {},
+  'PUT /api/chats/:uri/bans/:id/ member': { params: (asked) => ({ id: idOf(asked, 'former') }) },
+  'PUT /api/chats/:uri/bans/:id/ moderator': {
+    params: (asked) => ({ id: idOf(asked, another(asked)) }),
+    spends: true,
+  },
+  'DELETE /api/chats/:uri/bans/:id/': { params: (asked) => ({ id: idOf(asked, 'former') }) },
+  'DELETE /api/chats/:uri/members/:id/messages/ member': {
+    params: (asked) => ({ id: idOf(asked, 'former') }),
+    query: '?last=hour',
+  },
+  'DELETE /api/chats/:uri/members/:id/messages/ moderator': {
+    params: (asked) => ({ id: idOf(asked, another(asked)) }),
+    query: '?last=hour',
+    spends: true,
+  },
+  'PUT /api/chats/:uri/held/:id/': { params: () => ({ id: 1 }) },
+  'DELETE /api/chats/:uri/held/:id/': { params: () => ({ id: 1 }) },
   'PUT /api/chats/:uri/members/:id/mute/ member': {
     params: (asked) => ({ id: idOf(asked, 'member') }),
     body: () => ({ seconds: 3600 }),

@@ -1,4 +1,12 @@
-import { answerTo, callers, type CallerName, type ClientFrame, type ServerFrame } from '@chatire/protocol';
+import { randomUUID } from 'node:crypto';
+import {
+  answerTo,
+  callers,
+  type CallerName,
+  type ClientFrame,
+  type Moderation,
+  type ServerFrame,
+} from '@chatire/protocol';
 import { edit, erase, join, post, react, signUp, startChat, type Client, type Person } from './client.ts';
 import { guestOf, type Place } from './permission-requests.ts';
 import { connect, openSocket, type TestSocket } from './socket.ts';
@@ -55,7 +63,14 @@ export async function makeOwnNews({ people, uri }: Place, device: TestSocket): P
   // Nobody mutes an owner.
   const other = await signUp(owner.url);
   const elsewhere = await startChat(other);
+  await other.call('PATCH', `/api/chats/${elsewhere.uri}/`, { hold_newcomers: true });
   await join(owner, elsewhere.uri);
+  await owner.call('POST', `/api/chats/${elsewhere.uri}/messages/`, {
+    message: 'hello',
+    client_id: randomUUID(),
+  });
+  const moderation = await other.call<Moderation>('GET', `/api/chats/${elsewhere.uri}/moderation/`);
+  await other.call('PUT', `/api/chats/${elsewhere.uri}/held/${moderation.body.held[0]?.id}/`);
   await other.call('PUT', `/api/chats/${elsewhere.uri}/members/${owner.user?.id}/mute/`, {
     seconds: null,
   });

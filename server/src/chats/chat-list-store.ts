@@ -27,7 +27,8 @@ function selectChats(userId: number): RawBuilder<unknown> {
     chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
     chats.history_for_new, me.visible_from,
     ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
-    me.role, chats.slow_mode,
+    me.role, chats.slow_mode, chats.hold_newcomers,
+    me.trusted or me.role in ('owner', 'moderator') as trusted,
     case when me.muted_until > now() then ${jsonTime('me.muted_until')} end as muted_until, ${waitingFor(sql`me.role`)} as waiting, me.read_sequence, me.unread_from, owner.user as owner, size.member_count, others.some_members,
     unread.unread_count, naming.mention_count, last.message as last_message`);
   return sql`

@@ -59,6 +59,7 @@ export interface ChatChange {
   emoji?: string | null | undefined;
   link_enabled?: boolean | undefined;
   slow_mode?: number | undefined;
+  hold_newcomers?: boolean | undefined;
   link_code?: string;
   history_for_new?: number | null | undefined;
 }

@@ -64,6 +64,7 @@ export interface Tables {
     history_for_new: Generated<number | null>;
     sequence: Generated<number>;
     slow_mode: Generated<number>;
+    hold_newcomers: Generated<boolean>;
     created_at: Time;
   };
   members: {
@@ -82,6 +83,7 @@ export interface Tables {
     joined_at: Time;
     posted_at: OptionalTime;
     muted_until: OptionalTime;
+    trusted: Generated<boolean>;
   };
   links: {
     id: Generated<number>;
@@ -136,6 +138,17 @@ export interface Tables {
     words: Generated<string>;
     text: string;
     created_at: Time;
+  };
+  bans: { chat_id: number; user_id: number; created_at: Time };
+  held_messages: {
+    id: Generated<number>;
+    chat_id: number;
+    author_id: number;
+    client_id: string | null;
+    text: string;
+    reply_to: number | null;
+    created_at: Time;
+    refused_at: OptionalTime;
   };
   message_versions: { message_id: number; text: string; written_at: Date };
   events: {

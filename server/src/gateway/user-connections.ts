@@ -59,6 +59,13 @@ export function createUserConnections(
         } else if (notice.kind === 'chat_added') onChatAdded(connection, notice);
         else if (notice.kind === 'chat_settings')
           connection.send({ type: 'chat_settings', chat: notice.uri, settings: notice.settings });
+        else if (notice.kind === 'held')
+          connection.send({
+            type: 'held',
+            chat: notice.uri,
+            client_id: notice.clientId,
+            state: notice.state,
+          });
         else if (notice.kind === 'muted')
           connection.send({ type: 'muted', chat: notice.uri, until: notice.until });
         else if (notice.kind === 'request_answered')

@@ -2,6 +2,7 @@ import {
   editMessageBody,
   eventsAnswer,
   eventsQuery,
+  heldAnswer,
   historyAnswer,
   historyQuery,
   messageAnswer,
@@ -48,6 +49,7 @@ export function addMessageRoutes(
       body: postMessageBody,
       response: {
         201: messageAnswer,
+        202: heldAnswer,
         ...problemsOfChat,
         409: problemOf('The client_id was used for another message.'),
       },
@@ -57,8 +59,9 @@ export function addMessageRoutes(
       const { uri } = request.params;
       const { message: text, client_id: clientId, reply_to: replyTo } = request.body;
       const post = { uri, text, clientId, replyTo };
-      const message = await postMessage({ db, writer, announce }, signedInOf(request).user.id, post);
-      return reply.code(201).send({ ...message, uri });
+      const posted = await postMessage({ db, writer, announce }, signedInOf(request).user.id, post);
+      if ('held' in posted) return reply.code(202).send(posted);
+      return reply.code(201).send({ ...posted, uri });
     },
   });
 

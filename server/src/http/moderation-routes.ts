@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { auditAnswer, auditQuery, moderationAnswer, muteBody, reportBody } from '@chatire/protocol';
+import {
+  auditAnswer,
+  auditQuery,
+  moderationAnswer,
+  muteBody,
+  removeMessagesQuery,
+  reportBody,
+} from '@chatire/protocol';
+import { approveHeld, refuseHeldMessage } from '../moderation/answer-held.ts';
+import { ban, liftBan } from '../moderation/ban.ts';
 import { mute, unmute } from '../moderation/mute.ts';
 import { readAudit } from '../moderation/read-audit.ts';
 import { readModeration } from '../moderation/read-moderation.ts';
+import { removeMessagesOf } from '../moderation/remove-messages.ts';
 import { reportMessage, resolveReports } from '../moderation/report-message.ts';
 import { chatParams, numberedParams, placeOf, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
@@ -103,4 +113,51 @@ export function addModerationRoutes(app: App, { db, announce }: ChatRoutesParts)
       return reply.code(204).send(null);
     },
   });
+
+  app.delete('/api/chats/:uri/members/:id/messages/', {
+    schema: {
+      tags,
+      security,
+      summary: 'For owner and moderators: delete what somebody wrote',
+      description: 'Also of somebody who has left.',
+      params: numberedParams,
+      querystring: removeMessagesQuery,
+      response: done,
+    },
+    config: { rateLimit: rates.newMember },
+    handler: async (request, reply) => {
+      const whose = { userId: request.params.id, seconds: secondsOf[request.query.last] };
+      await removeMessagesOf(db, announce, placeOf(request), whose);
+      return reply.code(204).send(null);
+    },
+  });
+
+  // What is done again, or was done by somebody else meanwhile, changes nothing.
+  const numbered = {
+    'PUT bans': [ban, 'ban somebody'],
+    'DELETE bans': [liftBan, 'lift a ban'],
+    'PUT held': [approveHeld, "let a newcomer's message through, and trust its author"],
+    'DELETE held': [refuseHeldMessage, "refuse a newcomer's message"],
+  } as const;
+  for (const [route, [act, summary]] of Object.entries(numbered)) {
+    const [method = '', what = ''] = route.split(' ');
+    app.route({
+      method,
+      url: `/api/chats/:uri/${what}/:id/`,
+      schema: {
+        tags,
+        security,
+        summary: `For owner and moderators: ${summary}`,
+        params: numberedParams,
+        response: done,
+      },
+      config: { rateLimit: rates.newMember },
+      handler: async (request, reply) => {
+        await act(db, announce, placeOf(request), request.params.id);
+        return reply.code(204).send(null);
+      },
+    });
+  }
 }
+
+const secondsOf = { hour: 3600, day: 86_400, all: null };

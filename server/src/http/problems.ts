@@ -33,6 +33,8 @@ const titles = {
   not_signed_in: 'Not signed in',
   token_expired: 'Token expired',
   wrong_credentials: 'Wrong credentials',
+  held_enough: 'Enough messages wait',
+  held_refused: 'Refused by a moderator',
   muted: 'Muted',
   not_allowed: 'Not allowed',
   not_found: 'Not found',

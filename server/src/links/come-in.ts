@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
 import type { Announce, Notice } from '../log/notices.ts';
 import { addToChat, announceJoin, type Joined } from '../members/add-to-chat.ts';
+import { isBanned } from '../moderation/ban-store.ts';
 import { noticesOfWaiting } from '../moderation/waiting.ts';
 import { claimUse, type OpenLink } from './open-link-store.ts';
 import { findRequest, insertRequest } from './request-store.ts';
@@ -43,6 +44,8 @@ export type Entry = { joined: Joined } | { joined: undefined; notices: readonly 
 export async function comeIn(tx: Transaction, link: OpenLink, user: Pick<User, 'id'>): Promise<Entry> {
   const { link_id: linkId, uri } = link;
   const chat = { id: link.chat_id, uri };
+  // Since the link was found.
+  if (await isBanned(tx, chat.id, user.id)) throw new ChatNotFound();
   if (linkId !== null && link.ask_first) {
     const before = await findRequest(tx, chat.id, linkId, user.id);
     if (before === 'waiting') return { joined: undefined, notices: [] };

@@ -28,7 +28,7 @@ export const openLink = (code: string) => sql`
   union all
   select chat_id, code, id, role, password_hash, ask_first, created_by from links where code = ${code} and ${isOpen}`;
 
-/** `is_member`: the user is in its chat already. */
+/** `is_member`: the user is in its chat already. For whoever is banned there, it leads nowhere. */
 export async function findOpenLink(
   db: Database,
   code: string,
@@ -37,7 +37,10 @@ export async function findOpenLink(
   const { rows } = await sql<OpenLink & { is_member: boolean }>`
     select open.chat_id, chats.uri, open.code, open.link_id, open.role, open.password_hash, open.ask_first,
       exists (select from members where members.chat_id = chats.id and members.user_id = ${userId ?? null}::bigint) as is_member
-    from (${openLink(code)}) as open join chats on chats.id = open.chat_id`.execute(db);
+    from (${openLink(code)}) as open join chats on chats.id = open.chat_id
+    where not exists (select from bans where bans.chat_id = chats.id and bans.user_id = ${userId ?? null}::bigint)`.execute(
+    db,
+  );
   return rows[0];
 }
 

@@ -86,6 +86,7 @@ export interface EventRow {
   link_code: string;
   history_for_new: number | null;
   slow_mode: number;
+  hold_newcomers: boolean;
   /** As it is now; for a reaction, only which one it is. */
   message: Message | null;
   mentioned: 'all' | number[] | null;
@@ -112,7 +113,7 @@ export async function selectEvents(
   const { rows } = await sql<EventRow>`
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
       chats.name as chat_name, chats.topic, chats.emoji,
-      chats.picture as chat_picture, chats.link_enabled, chats.link_code, chats.history_for_new, chats.slow_mode,
+      chats.picture as chat_picture, chats.link_enabled, chats.link_code, chats.history_for_new, chats.slow_mode, chats.hold_newcomers,
       messages.id as message_id, messages.sequence as message_sequence, messages.mentioned, event.emoji as reaction,
       case when messages.id is not null and event.user_id is null then (
         select ${messageJson} from users where users.id = messages.author_id

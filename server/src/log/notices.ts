@@ -14,6 +14,14 @@ export type Notice =
   | { to: 'user'; userId: number; kind: 'read' | 'unread'; uri: string; sequence: number }
   | { to: 'user'; userId: number; kind: 'user_changed'; user: User; settings: Settings }
   | { to: 'user'; userId: number; kind: 'chat_settings'; uri: string; settings: ChatSettings }
+  | {
+      to: 'user';
+      userId: number;
+      kind: 'held';
+      uri: string;
+      clientId: string;
+      state: 'approved' | 'refused';
+    }
   | { to: 'user'; userId: number; kind: 'muted'; uri: string; until: string | null }
   | { to: 'user'; userId: number; kind: 'waiting'; uri: string; waiting: Waiting }
   | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string }

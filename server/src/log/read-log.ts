@@ -53,6 +53,7 @@ const toChange = ({
   link_code,
   history_for_new,
   slow_mode,
+  hold_newcomers,
 }: EventRow) => ({
   name,
   topic,
@@ -62,6 +63,7 @@ const toChange = ({
   link_code,
   history_for_new,
   slow_mode,
+  hold_newcomers,
 });
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */

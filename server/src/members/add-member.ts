@@ -1,10 +1,12 @@
-import type { User } from '@chatire/protocol';
+import { may, type User } from '@chatire/protocol';
 import { findAccountByUsername } from '../accounts/user-store.ts';
 import { usernameKey } from '../accounts/username-key.ts';
 import { findChatFor } from '../chats/chat-store.ts';
 import { inChat } from '../chats/in-chat.ts';
 import { ChatNotFound, InvalidInput, Refused } from '../errors.ts';
 import type { Bearer, ComingInParts } from '../links/come-in.ts';
+import { isBanned } from '../moderation/ban-store.ts';
+import { trustMember } from '../moderation/held-store.ts';
 import { addToChat, announceJoin } from './add-to-chat.ts';
 import { joinChat } from './join-chat.ts';
 
@@ -31,9 +33,13 @@ export async function addMember(
     throw new Refused('not_allowed', 'Guests share the link. Keep your account to add people by name.');
   const user = await findAccountByUsername(db, usernameKey(username));
   if (!user) throw new InvalidInput({ username: ['No account has this user name.'] });
-  const joined = await inChat(db, { userId: caller.id, uri }, ['add_members'], (tx, chat) =>
-    addToChat(tx, chat, user),
-  );
+  const joined = await inChat(db, { userId: caller.id, uri }, ['add_members'], async (tx, chat) => {
+    if (await isBanned(tx, chat.id, user.id))
+      throw new InvalidInput({ username: ['This person is banned from this chat.'] });
+    const joined = await addToChat(tx, chat, user);
+    if (may(chat, 'moderate')) await trustMember(tx, chat.id, user.id);
+    return joined;
+  });
   announceJoin(announce, joined);
   return { user, uri };
 }

@@ -4,6 +4,7 @@ import { revokeLinks } from '../links/link-store.ts';
 import type { Transaction } from '../database/database.ts';
 import { appendToLog } from '../log/append-events.ts';
 import type { LoggedEvent } from '../log/read-log.ts';
+import { deleteHeldOf } from '../moderation/held-store.ts';
 import { deleteMember, promoteNextOwner } from './member-store.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function endMembership(
   role: Role,
 ): Promise<LoggedEvent[]> {
   if (!(await deleteMember(tx, chatId, userId))) return [];
+  await deleteHeldOf(tx, chatId, userId);
   const left = await appendToLog(tx, chatId, { kind: 'member_left', user_id: userId });
   if (role !== 'owner') return [left];
   const owner = await promoteNextOwner(tx, chatId);

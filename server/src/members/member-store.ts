@@ -8,21 +8,24 @@ import { rolesThatMay, type Member, type Role, type User } from '@chatire/protoc
 /**
  * Makes a member whose joining is the next event of the log; what was said before counts as read.
  * The chat's row must be locked. Gives from where on the member sees the log, which stays so however the chat's setting changes;
- * nothing when the user is a member already, or has just been deleted.
+ * nothing when the user is a member already, has just been deleted or is banned.
  */
 export async function insertMember(
   tx: Transaction,
   member: { chat_id: number; user_id: number; role: Role; link_id: number | null },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ visible_from: number }>`
-    insert into members (chat_id, user_id, role, link_id, joined_sequence, read_sequence, visible_from)
+    insert into members (chat_id, user_id, role, link_id, joined_sequence, read_sequence, trusted, visible_from)
     select chats.id, users.id, ${member.role}, ${member.link_id}, sequence + 1, sequence + 1,
+      not hold_newcomers,
       case when history_for_new is null then 0 when history_for_new = 0 then sequence + 1 else coalesce((
         select messages.sequence from messages where messages.chat_id = chats.id
         order by messages.sequence desc offset history_for_new - 1 limit 1
       ), 0) end
     from chats, users
-    where chats.id = ${member.chat_id} and users.id = ${member.user_id} and users.kind <> 'deleted' for key share of users
+    where chats.id = ${member.chat_id} and users.id = ${member.user_id} and users.kind <> 'deleted'
+      and not exists (select from bans where bans.chat_id = chats.id and bans.user_id = users.id)
+    for key share of users
     on conflict (chat_id, user_id) do nothing
     returning visible_from`.execute(tx);
   return rows[0]?.visible_from;

@@ -14,6 +14,25 @@ export async function selectTextsOf(db: Database, authorId: number): Promise<num
   return rows.map((row) => row.id);
 }
 
+/** The same in one chat, of the last `seconds`; null: all. */
+export async function selectTextsIn(
+  tx: Transaction,
+  chatId: number,
+  authorId: number,
+  seconds: number | null,
+): Promise<number[]> {
+  let query = tx
+    .selectFrom('messages')
+    .select('id')
+    .where('author_id', '=', authorId)
+    .where('chat_id', '=', chatId)
+    .where('deleted_at', 'is', null)
+    .orderBy('sequence');
+  if (seconds !== null)
+    query = query.where('created_at', '>', sql<Date>`clock_timestamp() - make_interval(secs => ${seconds})`);
+  return (await query.execute()).map((row) => row.id);
+}
+
 /** In the order of their ids, so that two writers never wait for each other. */
 export async function lockChatsOf(tx: Transaction, messageIds: readonly number[]): Promise<void> {
   await sql`

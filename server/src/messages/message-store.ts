@@ -28,8 +28,8 @@ export interface WrittenMessage {
   wait: number | null;
 }
 
-/** The author only reads in this chat, or was muted; what the post answers isn't in it; or it comes too soon in slow mode. */
-type Refusal = 'role' | 'muted' | 'reply_to' | 'slow';
+/** The author only reads in this chat, or was muted; what the post answers isn't in it; a moderator has to look at it first; or it comes too soon in slow mode. */
+type Refusal = 'role' | 'muted' | 'reply_to' | 'held' | 'slow';
 const writers = rolesThatMay('post');
 const unhurried = rolesThatMay('moderate');
 
@@ -58,6 +58,9 @@ export async function insertMessages(
           when post.reply_to is not null
             and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to
               and messages.sequence >= members.visible_from) then 'reply_to'
+          when chats.hold_newcomers and not members.role = any(${unhurried}::text[]) and (not members.trusted or exists (
+            select from held_messages where held_messages.author_id = post.author_id and held_messages.client_id = post.client_id
+          )) then 'held'
         end as fault
       from unnest(${batch.map((post) => post.uri)}::text[], ${batch.map((post) => post.authorId)}::bigint[],
         ${batch.map((post) => post.clientId)}::uuid[], ${batch.map((post) => post.text)}::text[],

@@ -1,9 +1,11 @@
-import type { Message } from '@chatire/protocol';
+import type { HeldMessage, Message } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { ChatNotFound, InvalidInput, Muted, Refused, TooSoon } from '../errors.ts';
-import type { Announce } from '../log/notices.ts';
+import type { Announce, Notice } from '../log/notices.ts';
+import { holdMessage } from '../moderation/hold-message.ts';
 import { findMentions } from './find-mentions.ts';
-import { mentionedBy } from './mentions.ts';
+import { mentionedBy, type Mentions } from './mentions.ts';
+import type { WrittenMessage } from './message-store.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 export interface Post {
@@ -22,8 +24,9 @@ export interface Post {
 export async function postMessage(
   { db, writer, announce }: { db: Database; writer: MessageWriter; announce: Announce },
   userId: number,
-  { uri, text, clientId, replyTo }: Post,
-): Promise<Message> {
+  post: Post,
+): Promise<Message | HeldMessage> {
+  const { uri, text, clientId, replyTo } = post;
   const mentions = await findMentions(db, userId, uri, text);
   const written = await writer.write({
     uri,
@@ -38,6 +41,7 @@ export async function postMessage(
   if (refused === 'role') throw new Refused('not_allowed', 'You can read this chat, and not write in it.');
   if (refused === 'muted') throw new Muted();
   if (refused === 'slow') throw new TooSoon(Math.max(1, written.wait ?? 1));
+  if (refused === 'held') return holdMessage(db, announce, userId, post);
   if (!message) throw new InvalidInput({ reply_to: ['There is no such message in this chat.'] });
   const isChanged = message.edited_at !== null || message.deleted_at !== null;
   const isSame = message.message === text && message.reply_to?.id === replyTo;
@@ -47,17 +51,19 @@ export async function postMessage(
       'This client_id was used for another message. Use a new one for each message.',
     );
 
-  if (written.is_new) {
-    const frame = {
-      type: 'event',
-      chat: uri,
-      sequence: message.sequence,
-      at: message.created_at,
-      kind: 'message_posted',
-      message,
-      mentioned: mentionedBy(mentions),
-    } as const;
-    announce([{ to: 'chat', chatId: written.chat_id, kind: 'event', frame }]);
-  }
+  if (written.is_new) announce(noticeOfPost(uri, written, mentions));
   return message;
+}
+
+/** What everybody in the chat is told of a message that was just written. */
+export function noticeOfPost(
+  uri: string,
+  { chat_id: chatId, message }: WrittenMessage,
+  mentions: Mentions,
+): Notice[] {
+  if (!message) return [];
+  const { sequence, created_at: at } = message;
+  const base = { type: 'event', chat: uri, sequence, at } as const;
+  const frame = { ...base, kind: 'message_posted', message, mentioned: mentionedBy(mentions) } as const;
+  return [{ to: 'chat', chatId, kind: 'event', frame }];
 }

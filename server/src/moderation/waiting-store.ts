@@ -5,7 +5,7 @@ import { countOfRequests } from '../links/request-store.ts';
 
 /** Of a row of `chats`. */
 const waitingJson = jsonOf<Waiting>(sql`
-  ${countOfRequests} as requests, 0 as held,
+  ${countOfRequests} as requests, (select count(*) from held_messages where held_messages.chat_id = chats.id and refused_at is null) as held,
   (select count(distinct message_id) from reports where reports.chat_id = chats.id) as reports`);
 
 /** The same for whoever has this role there; null for those who don't look after the chat. */

@@ -30,6 +30,7 @@ test('an event is encoded once, and its very bytes are written to each socket of
     link_code: uri,
     history_for_new: null,
     slow_mode: 0,
+    hold_newcomers: false,
   };
 
   const stringify = vi.spyOn(JSON, 'stringify');

@@ -55,6 +55,7 @@ test('whoever is removed gets everything before that and nothing after, also of 
     link_code: uri,
     history_for_new: null,
     slow_mode: 0,
+    hold_newcomers: false,
   };
   const renamed = { kind: 'chat_updated', ...change } as const;
   const frames = [

@@ -17,6 +17,7 @@ const frames = {
   user_changed: { user: 'object', settings: 'object' },
   read: { chat: 'string', sequence: 'number' },
   chat_settings: { chat: 'string', settings: 'object' },
+  held: { chat: 'string', client_id: 'string', state: 'string' },
   muted: { chat: 'string' },
   waiting: { chat: 'string', waiting: 'object' },
   unread: { chat: 'string', sequence: 'number' },

@@ -30,8 +30,29 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
       return { ...next, some_members, member_count: chat.member_count - 1 };
     }
     case 'chat_updated': {
-      const { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode } = event;
-      return { ...next, name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode };
+      const {
+        name,
+        topic,
+        emoji,
+        picture,
+        link_enabled,
+        link_code,
+        history_for_new,
+        slow_mode,
+        hold_newcomers,
+      } = event;
+      return {
+        ...next,
+        name,
+        topic,
+        emoji,
+        picture,
+        link_enabled,
+        link_code,
+        history_for_new,
+        slow_mode,
+        hold_newcomers,
+      };
     }
     default:
       return next;

@@ -64,6 +64,11 @@ export const useLive = defineStore('live', () => {
     user_changed: (frame) => session.changed(frame.user, frame.settings),
     read: (frame) => reading.heard(frame.chat, frame.sequence),
     chat_settings: (frame) => settings.heard(frame.chat, frame.settings),
+    held: (frame) => {
+      if (frame.state === 'approved') chats.change(frame.chat, { trusted: true });
+      // The answer to the same post says what became of it.
+      outbox.retry(frame.client_id);
+    },
     muted: (frame) => chats.change(frame.chat, { muted_until: frame.until }),
     waiting: (frame) => chats.change(frame.chat, { waiting: frame.waiting }),
     unread: (frame) => reading.heardUnread(frame.chat, frame.sequence),
@@ -106,7 +111,7 @@ export const useLive = defineStore('live', () => {
     for (const chat of listed) {
       reading.heard(chat.uri, chat.read_sequence);
       reading.heardUnread(chat.uri, chat.unread_from);
-      chats.change(chat.uri, { waiting: chat.waiting, muted_until: chat.muted_until });
+      chats.change(chat.uri, { waiting: chat.waiting, muted_until: chat.muted_until, trusted: chat.trusted });
     }
   }
 

@@ -38,6 +38,7 @@ const unnamed = {
   link_code: uri,
   history_for_new: null,
   slow_mode: 0,
+  hold_newcomers: false,
 };
 interface Base {
   type: 'event';
@@ -166,6 +167,7 @@ export function createModelServer(selfId: number, pageSize = 50) {
         link_code: `${base.sequence}`,
         history_for_new: topic === null ? null : base.sequence,
         slow_mode: topic ? 30 : 0,
+        hold_newcomers: topic !== null,
       };
       log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest });
     } else if (change.kind === 'role') {
@@ -254,8 +256,17 @@ export function createModelServer(selfId: number, pageSize = 50) {
     const all = messages();
     const list = members();
     const renamed = log.findLast((event) => event.kind === 'chat_updated');
-    const { name, topic, emoji, picture, link_enabled, link_code, history_for_new, slow_mode } =
-      renamed?.kind === 'chat_updated' ? renamed : unnamed;
+    const {
+      name,
+      topic,
+      emoji,
+      picture,
+      link_enabled,
+      link_code,
+      history_for_new,
+      slow_mode,
+      hold_newcomers,
+    } = renamed?.kind === 'chat_updated' ? renamed : unnamed;
     const others = list.filter(({ id }) => id !== selfId);
     return {
       uri,
@@ -269,6 +280,8 @@ export function createModelServer(selfId: number, pageSize = 50) {
       history_for_new,
       visible_from: visibleFrom,
       slow_mode,
+      hold_newcomers,
+      trusted: true,
       muted_until: null,
       settings: { pinned: false, level: 'all', archived_sequence: null },
       waiting: null,
