@@ -377,6 +377,7 @@ export const en = {
     field_emoji: 'emoji',
     field_picture: 'picture',
     field_link_enabled: 'joining by link',
+    field_history_for_new: 'what new members see',
     member_removed: '{actor} removed {user}',
     member_banned: '{actor} banned {user}',
     ban_lifted: '{actor} lifted the ban of {user}',
@@ -409,6 +410,13 @@ export const en = {
     topicHint: 'What it is about, in a line.',
     emoji: 'Emoji as picture',
     emojiHint: 'One emoji, or nothing for the first letter.',
+  },
+  newcomers: {
+    see: 'New members see of before',
+    all: 'All',
+    some: 'Last 50',
+    nothing: 'Nothing',
+    hint: 'For those who come from now on. Members keep what they see.',
   },
   ownSettings: {
     level: 'Tell me about',

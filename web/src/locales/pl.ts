@@ -384,6 +384,7 @@ export const pl: Locale = {
     field_emoji: 'emoji',
     field_picture: 'obraz',
     field_link_enabled: 'dołączanie przez link',
+    field_history_for_new: 'co widzą nowe osoby',
     member_removed: '{actor}: {user} poza czatem',
     member_banned: '{actor}: blokada dla {user}',
     ban_lifted: '{actor}: koniec blokady dla {user}',
@@ -416,6 +417,13 @@ export const pl: Locale = {
     topicHint: 'O czym jest, w jednym wierszu.',
     emoji: 'Emoji jako obrazek',
     emojiHint: 'Jedno emoji albo nic, wtedy pierwsza litera.',
+  },
+  newcomers: {
+    see: 'Nowe osoby widzą z tego, co było',
+    all: 'Wszystko',
+    some: '50 ostatnich',
+    nothing: 'Nic',
+    hint: 'Dotyczy osób, które dołączą od teraz. Obecni widzą to, co dotąd.',
   },
   ownSettings: {
     level: 'Powiadamiaj mnie o',
