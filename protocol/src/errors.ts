@@ -10,6 +10,7 @@ export const errorCodes = {
   held_enough: { status: 403, retry: false },
   held_refused: { status: 403, retry: false },
   muted: { status: 403, retry: false },
+  code_needed: { status: 401, retry: false },
   not_allowed: { status: 403, retry: false },
   not_found: { status: 404, retry: false },
   conflict: { status: 409, retry: false },

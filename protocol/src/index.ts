@@ -10,6 +10,7 @@ export * from './message-parts.ts';
 export * from './moderation.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
+export * from './second-step.ts';
 export * from './seen.ts';
 export * from './settings.ts';
 export * from './sounds.ts';

@@ -41,6 +41,8 @@ export type Need =
   | 'account'
   /** Guests have none. */
   | 'password'
+  /** Codes of an app that are on, or being set up: none of the callers has them. */
+  | 'codes'
   /** Of an account there is nothing to keep. */
   | 'guest'
   /** That of a link to a new password, which lets its holder in and none of the callers has: for them there is none. */
@@ -76,6 +78,10 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'PATCH /api/users/me/settings/': 'sign_in',
   'POST /api/users/me/password/': 'password',
   'POST /api/users/me/delete/': 'sign_in',
+  'POST /api/users/me/totp/': 'password',
+  'POST /api/users/me/totp/confirm/': 'codes',
+  'POST /api/users/me/totp/delete/': 'codes',
+  'POST /api/users/me/recovery-codes/': 'codes',
   'GET /api/users/me/sessions/': 'sign_in',
   'DELETE /api/users/me/sessions/': 'sign_in',
   'DELETE /api/users/me/sessions/:id/': { own: 'sign_in' },
@@ -207,6 +213,8 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
       return account === 'account' ? 'ok' : 'not_allowed';
     case 'password':
       return account === 'account' ? 'ok' : 'conflict';
+    case 'codes':
+      return 'conflict';
     case 'guest':
       return account === 'guest' ? 'ok' : 'conflict';
     case 'link_and_sign_in':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countCharacters, limits } from './limits.ts';
+import { codeSchema } from './second-step.ts';
 import { settingsSchema } from './settings.ts';
 import { lineSchema, withoutNul } from './text.ts';
 
@@ -85,6 +86,7 @@ export const createTokenBody = z
   .strictObject({
     username: wantedUsernameSchema,
     password: passwordSchema,
+    code: codeSchema.optional(),
   })
   .meta({ id: 'CreateToken' });
 

@@ -15,6 +15,8 @@ export type Ways = z.infer<typeof waysSchema>;
 export const ownWaysSchema = z
   .object({
     has_password: z.boolean(),
+    codes: z.boolean().describe('Whether codes of an app are asked for besides the password.'),
+    recovery_codes: z.int().describe('How many are left.'),
     openid: z
       .object({ name: z.string(), connected: z.boolean() })
       .nullable()

@@ -158,6 +158,10 @@ export const requests: Readonly<Record<string, Request>> = {
   'PATCH /api/users/me/settings/': { body: () => ({ quiet_hours: null }) },
   'POST /api/users/me/password/': { body: () => ({ current_password: password, password }) },
   'POST /api/users/me/delete/': { body: () => ({ password, messages: 'keep' }), spends: true },
+  'POST /api/users/me/totp/': { body: () => ({ password }), spends: true },
+  'POST /api/users/me/totp/confirm/': { body: () => ({ code: '123456' }) },
+  'POST /api/users/me/totp/delete/': { body: () => ({ password, code: '123456' }) },
+  'POST /api/users/me/recovery-codes/': { body: () => ({ password, code: '123456' }) },
   'GET /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/:id/ own': {

@@ -8,14 +8,16 @@ export type Subject =
   | { kind: 'address' | 'name'; of: string }
   /** A browser in which this user has signed in before. */
   | { kind: 'device'; of: string; userId: number }
-  /** Somebody who is signed in already. */
-  | { kind: 'person'; of: number }
+  /** Somebody who is signed in already: tries at the password, and at codes. */
+  | { kind: 'person' | 'code'; of: number }
   /** A link that wants a password: everybody who has it counts together. */
   | { kind: 'link'; of: number };
 
 export interface Try {
   /** Forgets it, and the failures before it. A try that failed stays by itself. */
   succeeded(): Promise<void>;
+  /** Takes it back, and nothing else: there is more to come. */
+  undecided(): Promise<void>;
 }
 
 /** Minutes in which one failure is forgotten. Of a whole school behind one address, many mistype. */
@@ -23,6 +25,7 @@ const allowances: Record<Subject['kind'], Allowance> = {
   name: { free: 5, ebb: 15 },
   device: { free: 5, ebb: 15 },
   person: { free: 5, ebb: 15 },
+  code: { free: 5, ebb: 15 },
   address: { free: 100, ebb: 1 },
   link: { free: 50, ebb: 1 },
 };
@@ -41,6 +44,9 @@ export function createClaimTry(db: Database): ClaimTry {
         throw new TooManyTries(await findWait(db, key));
     }
     return {
+      async undecided() {
+        for (const subject of subjects) await takeBackTry(db, keyOf(subject));
+      },
       async succeeded() {
         for (const subject of subjects) {
           // Whoever has an account could make an address clean by it, so there only this one try is taken back.
@@ -53,7 +59,10 @@ export function createClaimTry(db: Database): ClaimTry {
 }
 
 /** When limits are off. */
-export const claimFreely: ClaimTry = async () => ({ succeeded: async () => undefined });
+export const claimFreely: ClaimTry = async () => ({
+  succeeded: async () => undefined,
+  undecided: async () => undefined,
+});
 
 /** Hashed, since people type passwords into the field for names. */
 function keyOf(subject: Subject): Buffer {

@@ -11,6 +11,7 @@ import { appendMemberUpdates, lockChatsShowing } from '../members/member-updates
 import { eraseTexts } from '../messages/erase-texts.ts';
 import { eraseTexts as eraseNow, selectTextsOf } from '../messages/erase-texts-store.ts';
 import { replacePicture } from '../pictures/replace-picture.ts';
+import { removeSecondStep } from '../second-step/remove-second-step.ts';
 import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
 import { provePassword, type ProofParts } from './prove-password.ts';
@@ -37,6 +38,7 @@ export async function deleteUser(
     const sessions = await endSessionsOf(tx, user.id);
     await deleteDevicesOf(tx, user.id);
     await deleteResetsOf(tx, user.id);
+    await removeSecondStep(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
     await deleteIdentities(tx, user.id);
     // A guest who has become an account meanwhile has a password to give.

@@ -1,6 +1,7 @@
 import { transaction, type Database } from '../database/database.ts';
 import { InvalidInput, Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
+import { removeSecondStep } from '../second-step/remove-second-step.ts';
 import { deleteDevicesOf } from './device-store.ts';
 import { announceEnd } from './end-session.ts';
 import { hashPassword } from './password-hash.ts';
@@ -30,7 +31,9 @@ export async function resetPassword(
   if (problems.length > 0) throw new InvalidInput({ password: problems });
   const hash = await hashPassword(password);
   const ended = await transaction(db, async (tx) => {
-    if (!(await takeReset(tx, tokenHash)) || !(await setPasswordHash(tx, account.id, hash))) throw noLink();
+    const reset = await takeReset(tx, tokenHash);
+    if (!reset || !(await setPasswordHash(tx, account.id, hash))) throw noLink();
+    if (reset.without_second_step) await removeSecondStep(tx, account.id);
     await deleteResetsOf(tx, account.id);
     await deleteDevicesOf(tx, account.id);
     return endSessionsOf(tx, account.id);

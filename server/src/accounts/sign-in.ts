@@ -1,5 +1,8 @@
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
+import { proveCode } from '../second-step/prove-code.ts';
+import type { Seal } from '../second-step/seal.ts';
+import { findTotp } from '../second-step/totp-store.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { ClaimTry, Subject } from './claim-try.ts';
 import { findUsersOfDevice } from './device-store.ts';
@@ -15,6 +18,7 @@ export interface SignInParts {
   db: Database;
   tokens: AccessTokens;
   claimTry: ClaimTry;
+  seal: Seal;
 }
 
 export interface Visitor {
@@ -31,8 +35,8 @@ export interface SignedInHere extends StartedSession {
 
 /** An unknown name and a wrong password give the same answer, after the same work. */
 export async function signIn(
-  { db, tokens, claimTry }: SignInParts,
-  credentials: { username: string; password: string },
+  { db, tokens, claimTry, seal }: SignInParts,
+  credentials: { username: string; password: string; code?: string | undefined },
   visitor: Visitor,
 ): Promise<SignedInHere> {
   const key = usernameKey(credentials.username);
@@ -40,6 +44,13 @@ export async function signIn(
   const attempt = await claimTry(...(await subjectsOf(db, key, user?.id, visitor)));
   const right = await verifyPassword(credentials.password, user?.password_hash ?? null);
   if (!user || !right) throw wrongCredentials();
+  if ((await findTotp(db, user.id))?.is_on) {
+    if (credentials.code === undefined) {
+      await attempt.undecided();
+      throw new Refused('code_needed', 'Send a code of your app, or a recovery code, as well.');
+    }
+    await proveCode({ db, seal }, user.id, credentials.code);
+  }
   const session = await startSession(db, tokens, user.id, visitor.userAgent);
   // A new password ends the sessions that are there by then. One that is started a moment later, by the old password, ends here.
   if (!(await isPasswordHashOf(db, user.id, user.password_hash))) {

@@ -48,6 +48,13 @@ export interface Tables {
   devices: { secret_hash: Buffer; user_id: number; used_at: Time };
   identities: { issuer: string; subject: string; user_id: number; created_at: Time };
   resets: { token_hash: Buffer; user_id: number; without_second_step: boolean; expires_at: Date };
+  totp: {
+    user_id: number;
+    sealed_secret: Buffer;
+    confirmed_at: OptionalTime;
+    last_step: Generated<number>;
+  };
+  recovery_codes: { user_id: number; code_hash: Buffer };
   chats: {
     id: Generated<number>;
     uri: string;

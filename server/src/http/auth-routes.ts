@@ -19,6 +19,7 @@ import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
+import type { Seal } from '../second-step/seal.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
 import type { SecretCookie } from './session-cookie.ts';
@@ -34,6 +35,7 @@ export interface AuthRoutesParts {
   origins: OriginRules;
   deviceCookie: SecretCookie;
   claimTry: ClaimTry;
+  seal: Seal;
 }
 
 export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {

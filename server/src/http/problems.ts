@@ -36,6 +36,7 @@ const titles = {
   held_enough: 'Enough messages wait',
   held_refused: 'Refused by a moderator',
   muted: 'Muted',
+  code_needed: 'Code needed',
   not_allowed: 'Not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',

@@ -1,5 +1,7 @@
 import type { OwnWays } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
+import { countRecoveryCodes } from '../second-step/recovery-code-store.ts';
+import { findTotp } from '../second-step/totp-store.ts';
 import { selectWays } from './identity-store.ts';
 
 export async function readWays(
@@ -8,5 +10,8 @@ export async function readWays(
   provider: { name: string; issuer: string } | undefined,
 ): Promise<OwnWays> {
   const { has_password, is_connected } = await selectWays(db, userId, provider?.issuer);
-  return { has_password, openid: provider ? { name: provider.name, connected: is_connected } : null };
+  const codes = (await findTotp(db, userId))?.is_on ?? false;
+  const recovery_codes = await countRecoveryCodes(db, userId);
+  const openid = provider ? { name: provider.name, connected: is_connected } : null;
+  return { has_password, codes, recovery_codes, openid };
 }
