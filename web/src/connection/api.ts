@@ -69,7 +69,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     forgetAhead: ahead.clear,
 
     signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
-    signIn: (body: Credentials) => open<{ auth_token: string }>('/auth/token/create/', body),
+    signIn: (body: WithCode) => open<{ auth_token: string }>('/auth/token/create/', body),
     lookAtReset: (token: string) => open<{ username: string }>('/auth/password/reset/look/', { token }),
     resetPassword: (body: { token: string; password: string }) => open<void>('/auth/password/reset/', body),
     signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
@@ -89,6 +89,11 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     changePassword: (body: { current_password?: string; password: string }) =>
       signedIn<void>('POST', `${me}password/`, body),
     deleteAccount: (body: DeleteAccount) => signedIn<void>('POST', `${me}delete/`, body),
+    beginCodes: (password: string) =>
+      signedIn<{ secret: string; uri: string }>('POST', `${me}totp/`, { password }),
+    confirmCodes: (code: string) => signedIn<RecoveryCodes>('POST', `${me}totp/confirm/`, { code }),
+    renewRecoveryCodes: (body: BothSteps) => signedIn<RecoveryCodes>('POST', `${me}recovery-codes/`, body),
+    endCodes: (body: BothSteps) => signedIn<void>('POST', `${me}totp/delete/`, body),
     sessions: () => signedIn<{ sessions: Session[] }>('GET', `${me}sessions/`),
     endSession: (id: string) => signedIn<void>('DELETE', `${me}sessions/${id}/`),
     endOtherSessions: () => signedIn<void>('DELETE', `${me}sessions/`),
@@ -156,6 +161,16 @@ export interface SettingsWish {
 export interface Credentials {
   username: string;
   password: string;
+}
+export interface WithCode extends Credentials {
+  code?: string;
+}
+interface BothSteps {
+  password: string;
+  code: string;
+}
+interface RecoveryCodes {
+  recovery_codes: string[];
 }
 export interface DeleteAccount {
   password?: string;

@@ -12,6 +12,7 @@ const sentences: Record<string, string> = {
   'Too like your user name.': 'problem.passwordLikeName',
   'Too like your e-mail address.': 'problem.passwordLikeEmail',
   'The user name or the password is not right.': 'auth.wrongCredentials',
+  'This code is not right, or was used before.': 'codes.wrong',
   'This is not your password.': 'problem.passwordWrong',
   'This is not your password any more.': 'problem.passwordWrong',
   'Must be a JPEG, PNG, WebP, GIF or AVIF picture that is whole.': 'problem.picture',

@@ -1,7 +1,7 @@
 import type { Self, Settings, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { Credentials, DeleteAccount, NewAccount } from '../connection/api.ts';
+import type { WithCode, DeleteAccount, NewAccount } from '../connection/api.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
@@ -76,7 +76,7 @@ export const useSession = defineStore('session', () => {
     leave();
   }
 
-  async function signIn(credentials: Credentials) {
+  async function signIn(credentials: WithCode) {
     const { auth_token } = await api.signIn(credentials);
     tokens.keep(auth_token);
     enter(await api.me());
