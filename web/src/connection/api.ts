@@ -4,6 +4,7 @@ import type {
   ChatDetails,
   ChatSettings,
   Events,
+  HeldMessage,
   History,
   Invitation,
   LastSeen,
@@ -125,7 +126,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     history: (uri: string, page: { before?: number; after?: number; around?: number; limit?: number } = {}) =>
       get<History>(`${chat(uri)}messages/${queryOf(page)}`),
     postMessage: (uri: string, body: { message: string; client_id: string; reply_to?: number }) =>
-      signedIn<Message>('POST', `${chat(uri)}messages/`, body),
+      signedIn<Message | HeldMessage>('POST', `${chat(uri)}messages/`, body),
     editMessage: (uri: string, id: number, body: { message: string }) =>
       signedIn<Message>('PATCH', `${chat(uri)}messages/${id}/`, body),
     deleteMessage: (uri: string, id: number) => signedIn<Message>('DELETE', `${chat(uri)}messages/${id}/`),
@@ -134,6 +135,15 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
         add ? 'PUT' : 'DELETE',
         `${chat(uri)}messages/${id}/reactions/${encodeURIComponent(emoji)}/`,
       ),
+    mute: (uri: string, id: number, seconds: number | null) =>
+      signedIn<void>('PUT', `${chat(uri)}members/${id}/mute/`, { seconds }),
+    unmute: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}members/${id}/mute/`),
+    ban: (uri: string, id: number) => signedIn<void>('PUT', `${chat(uri)}bans/${id}/`),
+    liftBan: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}bans/${id}/`),
+    removeMessages: (uri: string, id: number, last: 'hour' | 'day' | 'all') =>
+      signedIn<void>('DELETE', `${chat(uri)}members/${id}/messages/?last=${last}`),
+    answerHeld: (uri: string, id: number, approve: boolean) =>
+      signedIn<void>(approve ? 'PUT' : 'DELETE', `${chat(uri)}held/${id}/`),
     moderation: (uri: string) => signedIn<Moderation>('GET', `${chat(uri)}moderation/`),
     audit: (uri: string, before?: number) =>
       signedIn<Audit>('GET', `${chat(uri)}audit/${queryOf({ before })}`),
@@ -151,6 +161,8 @@ export interface ChatChange {
   topic?: string | null;
   emoji?: string | null;
   link_enabled?: boolean;
+  slow_mode?: number;
+  hold_newcomers?: boolean;
   history_for_new?: number | null;
 }
 export interface SettingsWish {

@@ -95,6 +95,8 @@ export function createOutbox<Answer>(options: OutboxOptions<Answer>) {
 
   function delay(problem: unknown, queue: Queue): number {
     const asked = problem instanceof Refused ? (problem.retryAfter ?? 0) : 0;
+    // This is no trouble that grows: the chat has its pace.
+    if (asked > 0 && isRefused(problem, 429) && problem.code === 'slow_mode') return asked;
     return Math.max(asked, queue.backOff.next());
   }
 

@@ -25,5 +25,8 @@ export class Unreachable extends Error {}
 export const isRefused = (error: unknown, status?: number): error is Refused =>
   error instanceof Refused && (status === undefined || error.status === status);
 
+/** The server has the message, and a moderator has to look at it. */
+export const isHeld = (error: unknown): boolean => error instanceof Refused && String(error.code) === 'held';
+
 export const mayPassLater = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof Refused && error.retry);

@@ -4,6 +4,7 @@ import { shallowRef } from 'vue';
 import { useConnection } from '../connection/index.ts';
 import { createOtherTabs } from '../connection/other-tabs.ts';
 import { createOutbox, type Posted } from '../connection/outbox-queue.ts';
+import { isHeld, Refused } from '../connection/problems.ts';
 import { createUnsentStore } from '../connection/unsent-store.ts';
 import type { Unsent } from '../connection/unsent.ts';
 import { useChats } from './chats.ts';
@@ -24,8 +25,12 @@ export const useOutbox = defineStore('outbox', () => {
       user,
       store,
       tabs: createOtherTabs<Posted<Message>>(`chatire outbox ${user}`),
-      post: ({ chat, text, client_id, reply_to }) =>
-        api.postMessage(chat, { message: text, client_id, ...(reply_to && { reply_to: reply_to.id }) }),
+      async post({ chat, text, client_id, reply_to }) {
+        const body = { message: text, client_id, ...(reply_to && { reply_to: reply_to.id }) };
+        const answer = await api.postMessage(chat, body);
+        if ('held' in answer) throw new Refused(202, { code: 'held' });
+        return answer;
+      },
       onPosted: ({ chat }, message) => show(chat, message),
       onChange: (next) => (unsent.value = next),
     });
@@ -48,7 +53,11 @@ export const useOutbox = defineStore('outbox', () => {
     settle: (id: string) => outbox?.settle(id),
     remove: (id: string) => outbox?.remove(id),
     retry: (id: string) => outbox?.retry(id),
-    wakeAll: () => outbox?.wakeAll(),
+    wakeAll() {
+      outbox?.wakeAll();
+      // A moderator may have looked at them meanwhile: the answer to the same post says so.
+      for (const { client_id, problem } of unsent.value) if (isHeld(problem)) outbox?.retry(client_id);
+    },
     isOnlyHere: () => outbox?.isOnlyHere() ?? false,
     /** The page shows nothing of it any more; the browser keeps it for when the same person signs in again. */
     clear() {

@@ -5,6 +5,7 @@ import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useOutbox } from '../../stores/outbox.ts';
 import { useReplying } from '../../stores/replying.ts';
+import { useSlowMode } from './useSlowMode.ts';
 
 /** Characters left at which the counter comes up. */
 const counterFrom = 200;
@@ -23,7 +24,8 @@ export function useComposer(uri: string) {
   let said = 0;
 
   const left = computed(() => limits.messageLength - countCharacters(text.value));
-  const canSend = computed(() => /\S/.test(text.value) && left.value >= 0);
+  const pause = useSlowMode(uri);
+  const canSend = computed(() => /\S/.test(text.value) && left.value >= 0 && pause.value === 0);
 
   /** What is answered, as it is now where that is known. */
   const quote = computed(() => {
@@ -50,6 +52,7 @@ export function useComposer(uri: string) {
     text,
     left,
     canSend,
+    pause,
     send,
     sayTyping,
     quote,

@@ -1,0 +1,2 @@
+/** How far back what somebody wrote is deleted. */
+export type Last = 'none' | 'hour' | 'day' | 'all';
