@@ -38,12 +38,15 @@ export async function removeMessagesOf(
   });
   announce(notices);
   for (let start = 0; start < ids.length; start += piece) {
-    const last = await transaction(db, async (tx) => {
+    const { last, news } = await transaction(db, async (tx) => {
       await lockChats(tx, [chatId]);
       await eraseTexts(tx, ids.slice(start, start + piece));
       const head = (await readHeads(tx, [chatId])).get(chatId) ?? 0;
-      return readLog(tx, [{ chatId, after: head - 1, upTo: head }], 1);
+      const last = await readLog(tx, [{ chatId, after: head - 1, upTo: head }], 1);
+      // What members reported of these messages has gone with them.
+      return { last, news: await noticesOfWaiting(tx, { id: chatId, uri: place.uri }) };
     });
     announceEvents(announce, last);
+    announce(news);
   }
 }
