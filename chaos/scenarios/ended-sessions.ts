@@ -31,8 +31,8 @@ export const endedSessions: Scenario = {
     const figures = { ended: 0, latest: 0, successes: 0, asked: 0 };
     if (options.short) await endMany(options, { BROKER: 'postgres' }, 10, figures);
     else {
-      await endMany(options, { BROKER: 'postgres' }, 250, figures);
-      await endMany(options, 'rabbitmq', 250, figures);
+      await endMany(options, { BROKER: 'postgres' }, 85, figures);
+      await endMany(options, 'rabbitmq', 85, figures);
     }
     return {
       figure: `${figures.ended} ended, the last socket closed after ${Math.round(figures.latest)} ms; ${figures.successes} of ${figures.asked} later requests succeeded`,

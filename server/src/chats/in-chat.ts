@@ -23,13 +23,20 @@ export async function inChat<T>(
 ): Promise<T> {
   const found = await findChatFor(db, userId, uri);
   if (!found) throw new ChatNotFound();
+  // Whoever may not do it holds up nobody by a lock.
+  judge(found, actions);
   return transaction(db, async (tx) => {
     await lockChats(tx, [found.id]);
     const chat = await findChatFor(tx, userId, uri);
     if (!chat) throw new ChatNotFound();
-    for (const action of actions) if (!may(chat, action)) throw refusal(chat, action);
+    judge(chat, actions);
     return work(tx, chat);
   });
+}
+
+/** Refuses whoever may not do all of it. */
+export function judge(chat: FoundChat, actions: readonly Action[]): void {
+  for (const action of actions) if (!may(chat, action)) throw refusal(chat, action);
 }
 
 export function refusal(chat: FoundChat, action: Action): Refused {

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/user-store.ts';
 import { changeUser } from '../accounts/change-user.ts';
 import { findChatFor } from '../chats/chat-store.ts';
+import { judge } from '../chats/in-chat.ts';
 import { changeChat } from '../chats/update-chat.ts';
 import type { Database } from '../database/database.ts';
 import { ChatNotFound } from '../errors.ts';
@@ -27,7 +28,10 @@ export async function setChatPicture(
   uri: string,
   file: Buffer | null,
 ): Promise<void> {
-  if (!(await findChatFor(db, userId, uri))) throw new ChatNotFound();
+  const chat = await findChatFor(db, userId, uri);
+  if (!chat) throw new ChatNotFound();
+  // Before the work that a picture is.
+  judge(chat, ['change_chat']);
   const bytes = file && (await encodePicture(file));
   const audited = { action: 'chat_changed', details: { picture: bytes !== null } } as const;
   await changeChat(db, announce, { userId, uri }, ['change_chat'], audited, (tx, chatId) =>
