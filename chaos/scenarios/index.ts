@@ -17,6 +17,7 @@ import { killOne } from './kill-one.ts';
 import { killServer } from './kill-server.ts';
 import { manyWriters } from './many-writers.ts';
 import { model } from './model.ts';
+import { pictures } from './pictures.ts';
 import { rfc6455 } from './rfc6455.ts';
 import { removedMember } from './removed-member.ts';
 import { sameClientId } from './same-client-id.ts';
@@ -52,5 +53,6 @@ export const scenarios: readonly Scenario[] = [
   rfc6455,
   extraFields,
   fuzz,
+  pictures,
   flood,
 ];
