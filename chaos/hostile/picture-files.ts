@@ -26,6 +26,7 @@ export const pictureFiles: [string, Fate, string, () => Buffer][] = [
     'image/png',
     () => png(2 ** 31 - 1, 2 ** 31 - 1, 1, Buffer.alloc(9)),
   ],
+  ['a strip of 16,000 by 1,499', 'refused', 'image/png', () => png(16_000, 1_499, 32)],
   ['nearly as many pixels as may be', 'made anew', 'image/png', () => png(4_000, 5_999, 32)],
   [
     'a text of 60 MB, packed',

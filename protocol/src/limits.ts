@@ -39,6 +39,8 @@ export const limits = {
   /** Bytes of a picture that is sent in, and how many pixels it may unfold to. */
   pictureBytes: 5 * 1024 * 1024,
   picturePixels: 24_000_000,
+  /** Its longer side: of a wide one, all rows are in memory at once. */
+  pictureSide: 8_192,
   /** Width and height of a picture as it is kept. */
   pictureSize: 256,
   helloTimeout: 5_000,

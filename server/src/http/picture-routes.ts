@@ -14,7 +14,7 @@ const year = 31_536_000;
 
 export async function addPictureRoutes(app: App, { db, announce }: ChatRoutesParts): Promise<void> {
   const tags = ['pictures'];
-  const description = `The body is the file itself: JPEG, PNG, WebP, GIF or AVIF, at most ${limits.pictureBytes / 1024 / 1024} MB and ${limits.picturePixels / 1_000_000} megapixels. Its middle is kept, ${limits.pictureSize} pixels square.`;
+  const description = `The body is the file itself: JPEG, PNG, WebP, GIF or AVIF, at most ${limits.pictureBytes / 1024 / 1024} MB and ${limits.picturePixels / 1_000_000} megapixels, ${limits.pictureSide} pixels on its longer side. Its middle is kept, ${limits.pictureSize} pixels square.`;
   const tooLarge = { 413: problemOf('The file is too large.') };
 
   app.get('/api/pictures/:file', {

@@ -26,7 +26,10 @@ async function encode(file: Buffer): Promise<Buffer> {
   const sharp = await loadSharp();
   const size = limits.pictureSize;
   try {
-    return await sharp(file, { limitInputPixels: limits.picturePixels, failOn: 'error' })
+    const picture = sharp(file, { limitInputPixels: limits.picturePixels, failOn: 'error' });
+    const { width, height } = await picture.metadata();
+    if (Math.max(width, height) > limits.pictureSide) throw new Error(tooLong);
+    return await picture
       .timeout({ seconds: patience })
       .autoOrient()
       .resize(size, size, { fit: 'cover' })
@@ -50,8 +53,11 @@ async function loadSharp() {
 
 const bufferLoader = (format: string): string => `VipsForeignLoad${format}Buffer`;
 
+const tooLong = `Must have at most ${limits.pictureSide} pixels on a side.`;
+
 function sentenceFor(error: unknown): string {
   const { message } = error as Error;
+  if (message === tooLong) return tooLong;
   if (message.includes('pixel limit'))
     return `Must have at most ${limits.picturePixels / 1_000_000} megapixels.`;
   if (message.includes('timeout')) return 'This picture takes too long to prepare. Send a smaller one.';

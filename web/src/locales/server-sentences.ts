@@ -17,6 +17,7 @@ const sentences: Record<string, string> = {
   'This is not your password any more.': 'problem.passwordWrong',
   'Must be a JPEG, PNG, WebP, GIF or AVIF picture that is whole.': 'problem.picture',
   'Must have at most 24 megapixels.': 'problem.picture',
+  'Must have at most 8192 pixels on a side.': 'problem.picture',
   'This picture takes too long to prepare. Send a smaller one.': 'problem.picture',
   'This user name is taken.': 'problem.usernameTaken',
   'This user name looks like one that is taken.': 'problem.usernameAlike',
