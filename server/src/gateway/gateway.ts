@@ -58,6 +58,8 @@ const reconnectWithin = 3_000;
 const closingTime = 5_000;
 /** Of one user, open here at a time: pages, and programs. */
 const socketsOfUser = 50;
+/** A school of 200 people with ten each. */
+const socketsOfAddress = 2_000;
 /** Milliseconds until whoever has too many tries again. */
 const patience = 30_000;
 /** They share their queries, so many at once are cheaper than few. */
@@ -95,7 +97,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hello: greet,
     live: handle,
   };
-  const accepting = acceptSockets(parts.server, parts.origins, open);
+  const accepting = acceptSockets(parts.server, parts.origins, open, parts.buckets && socketsOfAddress);
 
   function open(socket: WebSocket, stream: Duplex): void {
     const connection = createConnection(socket, stream);

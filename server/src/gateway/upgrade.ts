@@ -2,13 +2,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { limits } from '@chatire/protocol';
+import { addressOf, clientAddress, createTrust } from '../client-address.ts';
 import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
 
-/** Takes sockets at `/ws` from pages of allowed origins; others get an HTTP answer that says why not. */
+/**
+ * Takes sockets at `/ws` from pages of allowed origins, at most `mostOfAddress` from one address at a time; others get an HTTP
+ * answer that says why not.
+ */
 export function acceptSockets(
   server: Server,
   rules: OriginRules,
   onSocket: (socket: WebSocket, stream: Duplex) => void,
+  mostOfAddress = Infinity,
 ): { stop(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -16,6 +21,8 @@ export function acceptSockets(
     perMessageDeflate: false,
     clientTracking: false,
   });
+  const isTrusted = createTrust(rules.publicUrl);
+  const open = new Map<string, number>();
   let stopped = false;
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -29,6 +36,15 @@ export function acceptSockets(
     // An older version says its origin elsewhere.
     if (request.headers['sec-websocket-version'] !== '13')
       return refuse(stream, '426 Upgrade Required', 'Sec-WebSocket-Version: 13\r\n');
+    const address = addressOf(clientAddress(request, isTrusted));
+    const count = open.get(address) ?? 0;
+    if (count >= mostOfAddress) return refuse(stream, '429 Too Many Requests', 'Retry-After: 30\r\n');
+    open.set(address, count + 1);
+    stream.once('close', () => {
+      const left = (open.get(address) ?? 0) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
     sockets.handleUpgrade(request, stream, head, (socket) => onSocket(socket, stream));
   }
 

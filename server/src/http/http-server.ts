@@ -7,6 +7,7 @@ import type { Authenticate } from '../accounts/authenticate.ts';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
 import type { OriginRules } from '../allowed-origins.ts';
+import { createTrust } from '../client-address.ts';
 import type { Database } from '../database/database.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
@@ -68,8 +69,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     // A line for each request would drown what matters.
     loggerInstance: quieter(parts.log),
     bodyLimit: limits.bodyBytes,
-    // Addresses that a proxy reports are believed only where there is one: on this machine or, with PUBLIC_URL, near it.
-    trustProxy: origins.publicUrl === undefined ? 'loopback' : ['loopback', 'linklocal', 'uniquelocal'],
+    trustProxy: createTrust(origins.publicUrl),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressOf } from '../client-address.ts';
 import { TooManyRequests } from '../errors.ts';
 import type { RateName } from '../limits/rates.ts';
 import type { Claim, TokenBuckets } from '../limits/token-buckets.ts';
 import { signedInOf } from './sign-in-hook.ts';
-import { addressOf } from './visitor-of.ts';
 
 type RateLimit = (request: FastifyRequest) => readonly Claim[];
 

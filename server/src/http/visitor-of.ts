@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Visitor } from '../accounts/sign-in.ts';
+import { addressOf } from '../client-address.ts';
 import type { Bearer } from '../links/come-in.ts';
 import type { SecretCookie } from './session-cookie.ts';
 
@@ -17,15 +18,3 @@ export const bearerOf = ({ ip }: FastifyRequest, password: string | undefined): 
   password,
   address: addressOf(ip),
 });
-
-/** Of IPv6 the first 64 bits: one customer has all the rest. */
-export function addressOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined || !ip.includes(':')) return mapped ?? ip;
-  const [before = '', after] = ip.split('%')[0]!.split('::');
-  const head = before.split(':').filter(Boolean);
-  const tail = (after ?? '').split(':').filter(Boolean);
-  const zeros = Array.from({ length: after === undefined ? 0 : 8 - head.length - tail.length }, () => '0');
-  const groups = [...head, ...zeros, ...tail].slice(0, 4);
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
-}
