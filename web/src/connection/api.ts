@@ -7,8 +7,11 @@ import type {
   HeldMessage,
   History,
   Invitation,
+  JoinRequest,
   LastSeen,
+  Link,
   Message,
+  OwnRequest,
   OwnWays,
   Moderation,
   ReportReason,
@@ -23,6 +26,15 @@ import { createAhead } from './ahead.ts';
 import { isRefused, Refused, Unreachable } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
+
+export interface LinkWish {
+  name?: string;
+  role: Link['role'];
+  expires_at?: string;
+  max_uses?: number;
+  password?: string;
+  ask_first: boolean;
+}
 
 export interface ApiOptions {
   fetch: Fetch;
@@ -117,9 +129,20 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     addMember: (uri: string, username: string) =>
       signedIn<ChatDetails & { user: User }>('PATCH', chat(uri), { username }),
     invitation: (uri: string) => request<Invitation>(fetch, 'GET', `${chat(uri)}invitation/`),
-    join: (uri: string) => signedIn<ChatDetails>('POST', `${chat(uri)}join/`, {}),
-    joinAsGuest: (uri: string, name: string) =>
-      open<{ auth_token: string; user: Self; chat: ChatDetails }>(`${chat(uri)}guests/`, { name }),
+    /** Without a chat: one waits to be let in. */
+    join: (uri: string, password?: string) =>
+      signedIn<ChatDetails | { state: 'waiting' }>('POST', `${chat(uri)}join/`, { password }),
+    joinAsGuest: (uri: string, name: string, password?: string) =>
+      open<{ auth_token: string; user: Self; chat?: ChatDetails }>(`${chat(uri)}guests/`, { name, password }),
+    ownRequest: (uri: string) => signedIn<OwnRequest>('GET', `${chat(uri)}request/`),
+
+    links: (uri: string) => signedIn<{ links: Link[] }>('GET', `${chat(uri)}links/`),
+    makeLink: (uri: string, wish: LinkWish) => signedIn<Link>('POST', `${chat(uri)}links/`, wish),
+    revokeLink: (uri: string, id: number, members: boolean) =>
+      signedIn<void>('DELETE', `${chat(uri)}links/${id}/${members ? '?members=true' : ''}`),
+    requests: (uri: string) => signedIn<{ requests: JoinRequest[] }>('GET', `${chat(uri)}requests/`),
+    letIn: (uri: string, id: number) => signedIn<void>('POST', `${chat(uri)}requests/${id}/`),
+    refuseRequest: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}requests/${id}/`),
 
     lastSeen: (uri: string) => signedIn<LastSeen>('GET', `${chat(uri)}seen/`),
     events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),

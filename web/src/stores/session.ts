@@ -90,8 +90,9 @@ export const useSession = defineStore('session', () => {
     await signIn({ username, password });
   }
 
-  async function joinAsGuest(uri: string, name: string) {
-    const answer = await api.joinAsGuest(uri, name);
+  /** Nothing for who waits to be let in. */
+  async function joinAsGuest(uri: string, name: string, password?: string) {
+    const answer = await api.joinAsGuest(uri, name, password);
     tokens.keep(answer.auth_token);
     enter(answer.user);
     return answer.chat;

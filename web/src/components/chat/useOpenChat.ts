@@ -3,11 +3,12 @@ import { useRouter } from 'vue-router';
 import { useConnection } from '../../connection/index.ts';
 import { isRefused } from '../../connection/problems.ts';
 import { useChats } from '../../stores/chats.ts';
+import { useJoining } from '../../stores/joining.ts';
 import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useSession } from '../../stores/session.ts';
 
-/** `ask`: a guest came by another chat's link, and is asked before joining. */
+/** `ask`: before joining one is asked, or waits to be let in. */
 export type OpenState = 'opening' | 'open' | 'ask' | 'missing' | 'failed';
 
 /** Brings a chat onto the page; whoever isn't a member joins by its link, and goes on under the chat's own address. */
@@ -18,6 +19,8 @@ export function useOpenChat(uri: string) {
   const session = useSession();
   const live = useLive();
   const router = useRouter();
+  const joining = useJoining();
+  const asked = ref<'none' | 'waiting' | 'refused'>('none');
   const state = ref<OpenState>(chats.chats.has(uri) ? 'open' : 'opening');
 
   async function open() {
@@ -30,21 +33,37 @@ export function useOpenChat(uri: string) {
     }
   }
 
+  /** Accounts come in at once where the link lets them; guests, and where it wants something, are asked. */
   async function come() {
-    if (!session.isGuest) return join();
-    const isOpen = await api.invitation(uri).then(
-      () => true,
-      (error: unknown) => {
-        if (isRefused(error, 404)) return false;
-        throw error;
-      },
-    );
-    state.value = isOpen ? 'ask' : 'missing';
+    const isPlain = await look();
+    if (state.value !== 'opening') return;
+    if (session.isGuest || !isPlain || asked.value !== 'none') state.value = 'ask';
+    else await join();
   }
 
-  async function join() {
+  /** What the link wants, and what became of asking before. Whether it wants nothing. */
+  async function look() {
+    const own = await api.ownRequest(uri).catch(orMissing);
+    if (!own) return false;
+    if (own.uri) return void (await router.replace(`/chats/${own.uri}`));
+    asked.value = own.state === 'in' ? 'none' : own.state;
+    if (asked.value !== 'none') return false;
+    const invitation = await api.invitation(uri).catch(orMissing);
+    return invitation !== undefined && !invitation.password && !invitation.ask_first;
+  }
+  function orMissing(error: unknown): undefined {
+    if (!isRefused(error, 404)) throw error;
+    state.value = 'missing';
+  }
+
+  async function join(password?: string) {
     try {
-      const chat = await api.join(uri);
+      const chat = await api.join(uri, password);
+      if ('state' in chat) {
+        asked.value = 'waiting';
+        state.value = 'ask';
+        return;
+      }
       chats.adopt(chat);
       if (chat.uri !== uri) await router.replace(`/chats/${chat.uri}`);
       else await show();
@@ -75,6 +94,15 @@ export function useOpenChat(uri: string) {
     },
   );
 
+  // Somebody of the chat said yes or no, now or while this page was away.
+  watch(
+    () => [joining.answers.get(uri), live.status === 'live'] as const,
+    ([answer, isLive]) => {
+      if (asked.value === 'waiting' && (answer !== undefined || isLive)) void look().catch(() => {});
+      joining.answers.delete(uri);
+    },
+  );
+
   void open();
   // A known chat shows its messages without waiting for its members.
   if (state.value === 'open') void loadMessages();
@@ -88,5 +116,5 @@ export function useOpenChat(uri: string) {
       else if (state.value === 'open' && !chats.members.has(uri)) void open();
     },
   );
-  return { state, open, join, loadMessages };
+  return { state, asked, open, join, loadMessages };
 }
