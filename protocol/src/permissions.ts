@@ -60,6 +60,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /auth/token/create/': 'nothing',
   /** Goes by the token or cookie that it is given. */
   'POST /auth/token/refresh/': 'nothing',
+  'POST /auth/password/forgot/': 'nothing',
   'POST /auth/password/reset/look/': 'secret',
   'POST /auth/password/reset/': 'secret',
   'GET /auth/me/': 'sign_in',
@@ -78,6 +79,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'PATCH /api/users/me/settings/': 'sign_in',
   'POST /api/users/me/password/': 'password',
   'POST /api/users/me/delete/': 'sign_in',
+  'POST /api/users/me/email/': 'password',
   'POST /api/users/me/totp/': 'password',
   'POST /api/users/me/totp/confirm/': 'codes',
   'POST /api/users/me/totp/delete/': 'codes',

@@ -134,6 +134,15 @@ export const deleteUserBody = z
 
 const resetToken = z.string('Must be text.').max(100).describe('The secret of the link: what follows its #.');
 
+const filledEmail = z
+  .email('Enter a valid e-mail address.')
+  .max(limits.emailLength, `Must have at most ${limits.emailLength} characters.`);
+export const forgotPasswordBody = z.strictObject({ email: filledEmail }).meta({ id: 'ForgotPassword' });
+export const changeEmailBody = z
+  .strictObject({ email: emailSchema, password: passwordSchema.optional() })
+  .meta({ id: 'ChangeEmail' })
+  .describe('Without `email`, or with an empty one, there is none from now on.');
+
 export const lookAtResetBody = z.object({ token: resetToken }).meta({ id: 'LookAtReset' });
 export const resetAnswer = z
   .object({ username: z.string().describe('Whose password the link is for.') })

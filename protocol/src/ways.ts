@@ -7,6 +7,7 @@ export const waysSchema = z
       .object({ name: z.string().describe('What people call the provider.') })
       .nullable()
       .describe('A provider of OpenID Connect whose accounts are good here; null: none.'),
+    mail: z.boolean().describe('Whether a link to a new password can be had by mail.'),
   })
   .meta({ id: 'Ways' });
 export type Ways = z.infer<typeof waysSchema>;

@@ -15,6 +15,7 @@ test('an empty environment gives a server on this machine with everything embedd
     logLevel: 'info',
     rateLimits: true,
     openId: undefined,
+    mail: undefined,
   });
 });
 
@@ -32,6 +33,8 @@ test('every setting is read', () => {
     AMQP_URL: 'amqp://u:long-and-random@a:5672, amqps://u:long-and-random@b:5671',
     ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
     LOG_LEVEL: 'debug',
+    SMTP_URL: 'smtps://u:p@mail.example.org',
+    MAIL_FROM: 'Chatire <chat@example.org>',
     RATE_LIMITS: 'on',
     OIDC_ISSUER: 'https://login.example.org/school/',
     OIDC_CLIENT_ID: 'chatire',
@@ -49,6 +52,11 @@ test('every setting is read', () => {
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
     logLevel: 'debug',
     rateLimits: true,
+    mail: {
+      url: 'smtps://u:p@mail.example.org',
+      from: 'Chatire <chat@example.org>',
+      origin: 'https://chat.example.org',
+    },
     openId: {
       issuer: 'https://login.example.org/school/',
       clientId: 'chatire',
@@ -61,6 +69,11 @@ test('every setting is read', () => {
 
 test.each([
   [{ HOST: 'not a host' }, 'HOST=not a host is neither'],
+  [{ SMTP_URL: 'mail.example.org', MAIL_FROM: 'a@b.org' }, 'SMTP_URL is not the address of a mail server'],
+  [{ SMTP_URL: 'smtp://mail.example.org' }, 'SMTP_URL needs MAIL_FROM'],
+  [{ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'nobody' }, 'MAIL_FROM is not an e-mail address'],
+  [{ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'a@b.org' }, 'SMTP_URL needs PUBLIC_URL'],
+  [{ MAIL_FROM: 'a@b.org' }, 'MAIL_FROM needs SMTP_URL'],
   [{ PORT: '80a' }, 'PORT=80a is not a port number'],
   [{ PORT: '70000' }, 'PORT=70000 is not a port number'],
   [{ PUBLIC_URL: 'chat.example.org' }, 'PUBLIC_URL is not the address of a site'],
@@ -106,6 +119,8 @@ test.each([
   { DATABASE_URL: 'http://db/?password=hunter2' },
   { AMQP_URL: 'amqp//guest:hunter2@host' },
   { PUBLIC_URL: 'https://u:hunter2@host' },
+  { SMTP_URL: 'smtp//u:hunter2@host', MAIL_FROM: 'a@b.org' },
+  { SMTP_URL: 'smtp://u:hunter2@host', MAIL_FROM: 'a@b.org' },
 ])('a refusal of %o shows no password', (env) => {
   expect(() => loadConfig(env)).toThrow(StartupError);
   expect(() => loadConfig(env)).not.toThrow('hunter2');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
 import { openIdEnvironment, openIdOf, type OpenIdConfig } from './config-openid.ts';
 import { refuseWeakPasswords, whyPublic } from './config-secrets.ts';
+import { mailEnvironment, mailOf, type MailConfig } from './config-mail.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   rateLimits: boolean;
   /** Whose accounts are good here besides its own. */
   openId: OpenIdConfig | undefined;
+  /** Without it, no mails are sent. */
+  mail: MailConfig | undefined;
 }
 
 /** Parses the environment once. A bad setting is a `StartupError` that names it and says what to do. */
@@ -47,6 +50,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: settings.LOG_LEVEL,
     rateLimits: settings.RATE_LIMITS,
     openId: openIdOf(settings, settings.PUBLIC_URL),
+    mail: mailOf(settings, settings.PUBLIC_URL),
   };
 }
 
@@ -67,6 +71,7 @@ const environment = z.object({
     .refine((port) => port <= 65_535, { error: ({ input }) => badPort(input) })
     .default(8080),
   PUBLIC_URL: origin('PUBLIC_URL').optional(),
+  ...mailEnvironment,
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
   BROKER: oneOf('BROKER', ['in-process', 'rabbitmq', 'postgres']).optional(),

@@ -23,6 +23,7 @@ import { listen, stopListening } from './http/listen.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
+import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { runUntilStopped } from './run.ts';
@@ -72,6 +73,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     writer: createMessageWriter(db),
     origins: config,
     openId: await openIdProviderOf(config.openId),
+    mail: config.mail && { mailer: createMailer(config.mail), origin: config.mail.origin },
     secret: installation.token_secret,
     buckets,
     pingDatabase: async () => void (await sql`select 1`.execute(db)),

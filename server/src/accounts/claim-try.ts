@@ -5,7 +5,7 @@ import { countTry, deleteTries, findWait, takeBackTry, type Allowance } from './
 
 /** Who a try is counted for. */
 export type Subject =
-  | { kind: 'address' | 'name'; of: string }
+  | { kind: 'address' | 'name' | 'mail'; of: string }
   /** A browser in which this user has signed in before. */
   | { kind: 'device'; of: string; userId: number }
   /** Somebody who is signed in already: tries at the password, and at codes. */
@@ -27,6 +27,8 @@ const allowances: Record<Subject['kind'], Allowance> = {
   person: { free: 5, ebb: 15 },
   code: { free: 5, ebb: 15 },
   address: { free: 100, ebb: 1 },
+  /** Mails to one address, which nobody's tries may fill. */
+  mail: { free: 2, ebb: 60 },
   link: { free: 50, ebb: 1 },
 };
 

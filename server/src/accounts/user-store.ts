@@ -135,6 +135,33 @@ export function findAccountByUsername(db: Database, usernameKey: string): Promis
     .executeTakeFirst();
 }
 
+/** At most ten, so that nobody makes a mail long. Addresses are ASCII, so that `lower` is the same everywhere. */
+export function selectAccountsByEmail(
+  db: Database,
+  email: string,
+): Promise<Pick<Account, 'id' | 'username' | 'email' | 'settings'>[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username', 'email', 'settings'])
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .where('email', '<>', '')
+    .where('kind', '=', 'account')
+    .orderBy('id')
+    .limit(10)
+    .execute();
+}
+
+/** Nothing when the user is no account (any more). */
+export function updateEmail(db: Database, userId: number, email: string): Promise<Account | undefined> {
+  return db
+    .updateTable('users')
+    .set({ email })
+    .where('id', '=', userId)
+    .where('kind', '=', 'account')
+    .returning(accountColumns)
+    .executeTakeFirst();
+}
+
 export function findGuestByUsername(db: Database, usernameKey: string): Promise<User | undefined> {
   return db
     .selectFrom('users')

@@ -18,6 +18,7 @@ import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
 import { guardRoutes } from './guard-routes.ts';
+import { addEmailRoutes } from './email-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addLinkRoutes } from './link-routes.ts';
@@ -33,7 +34,7 @@ import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
-import { addResetRoutes } from './reset-routes.ts';
+import { addResetRoutes, type ResetMailParts } from './reset-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { addSecondStepRoutes } from './second-step-routes.ts';
 import { createDeviceCookie, createSessionCookie } from './session-cookie.ts';
@@ -55,6 +56,8 @@ export interface HttpServerParts extends HealthRoutesParts {
   secret: Uint8Array;
   /** Of what may be done how often; nothing when that isn't limited. */
   buckets: Pick<TokenBuckets, 'claim' | 'giveBack'> | undefined;
+  /** Undefined: no mails are sent. */
+  mail: ResetMailParts | undefined;
   /** Where the built page lies. */
   pageFolder: string;
   version: string;
@@ -105,9 +108,18 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const seal = createSeal(parts.secret);
   addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, deviceCookie, origins, claimTry, seal });
   const openIdCookie = createOpenIdCookie(secure, parts.secret);
-  addOpenIdRoutes(typed, { db, tokens, announce, provider: parts.openId, cookie, openIdCookie });
+  addOpenIdRoutes(typed, {
+    db,
+    tokens,
+    announce,
+    provider: parts.openId,
+    sendsMail: parts.mail !== undefined,
+    cookie,
+    openIdCookie,
+  });
   addSecondStepRoutes(typed, { db, claimTry, seal });
-  addResetRoutes(typed, { db, announce, log: parts.log });
+  addResetRoutes(typed, { db, announce, claimTry, mail: parts.mail, log: parts.log });
+  addEmailRoutes(typed, { db, claimTry });
   addChatRoutes(typed, { db, announce, claimTry });
   addMemberRoutes(typed, { db, announce });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, claimTry });

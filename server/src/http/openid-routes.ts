@@ -27,6 +27,7 @@ export interface OpenIdRoutesParts extends ChatRoutesParts {
   tokens: AccessTokens;
   /** Undefined: signing in by others is off. */
   provider: OpenIdProvider | undefined;
+  sendsMail: boolean;
   cookie: SecretCookie;
   openIdCookie: OpenIdCookie;
 }
@@ -37,7 +38,7 @@ export interface OpenIdRoutesParts extends ChatRoutesParts {
  */
 export function addOpenIdRoutes(
   app: App,
-  { db, tokens, announce, provider, cookie, openIdCookie }: OpenIdRoutesParts,
+  { db, tokens, announce, provider, sendsMail, cookie, openIdCookie }: OpenIdRoutesParts,
 ): void {
   const off = { 404: problemOf('Signing in by others is off.') };
   const openid = provider ? { name: provider.name } : null;
@@ -49,7 +50,7 @@ export function addOpenIdRoutes(
       response: { 200: waysSchema, ...problems },
     },
     config: { rateLimit: rates.look },
-    handler: () => ({ openid }),
+    handler: () => ({ openid, mail: sendsMail }),
   });
 
   app.post('/auth/openid/', {

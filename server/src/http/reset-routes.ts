@@ -1,16 +1,25 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { lookAtResetBody, resetAnswer, resetPasswordBody } from '@chatire/protocol';
+import { forgotPasswordBody, lookAtResetBody, resetAnswer, resetPasswordBody } from '@chatire/protocol';
+import type { ClaimTry } from '../accounts/claim-try.ts';
+import { mailResets, type MailResetParts } from '../accounts/mail-resets.ts';
 import { readReset, resetPassword } from '../accounts/reset-password.ts';
+import { Refused } from '../errors.ts';
 import type { ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problems, type App } from './routes.ts';
 
+export type ResetMailParts = Pick<MailResetParts, 'mailer' | 'origin'>;
+
+export interface ResetRoutesParts extends ChatRoutesParts {
+  claimTry: ClaimTry;
+  /** Undefined: no mails are sent. */
+  mail: ResetMailParts | undefined;
+  log: Pick<Logger, 'info' | 'warn'>;
+}
+
 /** For those who have forgotten the password. Who has the link's secret needs no other sign-in. */
-export function addResetRoutes(
-  app: App,
-  { db, announce, log }: ChatRoutesParts & { log: Pick<Logger, 'info'> },
-): void {
+export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: ResetRoutesParts): void {
   const tags = ['accounts'];
   const noLink = { 404: problemOf('The link was used already or is too old.') };
 
@@ -42,4 +51,38 @@ export function addResetRoutes(
       return reply.code(204).send(null);
     },
   });
+
+  const underWay = new Set<Promise<void>>();
+  app.addHook('onClose', async () => void (await Promise.all(underWay)));
+
+  app.post('/auth/password/forgot/', {
+    schema: {
+      tags,
+      summary: 'Have a link to a new password mailed',
+      description: 'Answers the same whether there is such an account or not.',
+      consumes,
+      body: forgotPasswordBody,
+      response: { 204: z.null(), ...problems, 404: problemOf('This server sends no mails.') },
+    },
+    config: { rateLimit: rates.newAccount },
+    handler: async (request, reply) => {
+      if (!mail)
+        throw new Refused('not_found', 'This server sends no mails. Ask whoever runs it for a link.');
+      // After the answer, which must not say by its time whether there is somebody to write to.
+      const sending = mailResets({ db, claimTry, ...mail }, request.body.email)
+        .then((outcome) => {
+          if (outcome === 'sent') log.info('A link to a new password was mailed.');
+        })
+        .catch((error: unknown) => log.warn(`A mail was not sent (${reasonOf(error)}).`))
+        .finally(() => underWay.delete(sending));
+      underWay.add(sending);
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+/** Of a mail server's answer only the code: the rest may name the person. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  return error instanceof Error && 'code' in error ? String(error.code) : 'it could not be made';
 }

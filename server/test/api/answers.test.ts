@@ -128,6 +128,8 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'post /api/users/me/totp/delete/',
     'post /auth/password/reset/look/',
     'post /auth/password/reset/',
+    'post /auth/password/forgot/',
+    'post /api/users/me/email/',
     'get,post /api/chats/',
     'get,patch,delete /api/chats/{uri}/',
     'post /api/chats/{uri}/link/',

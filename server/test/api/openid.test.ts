@@ -42,7 +42,10 @@ test('a provider that is away when the server starts costs nothing but the sign-
   const client = createClient(url);
   expect((await client.call('POST', '/auth/openid/')).status).toBe(503);
   provider.away = false;
-  expect((await client.call('GET', '/auth/ways/')).body).toEqual({ openid: { name: 'Harbour School' } });
+  expect((await client.call('GET', '/auth/ways/')).body).toEqual({
+    openid: { name: 'Harbour School' },
+    mail: false,
+  });
   expect((await client.call('POST', '/auth/openid/')).status).toBe(200);
 });
 

@@ -83,6 +83,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
     signIn: (body: WithCode) => open<{ auth_token: string }>('/auth/token/create/', body),
+    forgotPassword: (email: string) => open<void>('/auth/password/forgot/', { email }),
     lookAtReset: (token: string) => open<{ username: string }>('/auth/password/reset/look/', { token }),
     resetPassword: (body: { token: string; password: string }) => open<void>('/auth/password/reset/', body),
     signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
@@ -102,6 +103,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     changePassword: (body: { current_password?: string; password: string }) =>
       signedIn<void>('POST', `${me}password/`, body),
     deleteAccount: (body: DeleteAccount) => signedIn<void>('POST', `${me}delete/`, body),
+    changeEmail: (body: { email: string; password?: string }) => signedIn<Self>('POST', `${me}email/`, body),
     beginCodes: (password: string) =>
       signedIn<{ secret: string; uri: string }>('POST', `${me}totp/`, { password }),
     confirmCodes: (code: string) => signedIn<RecoveryCodes>('POST', `${me}totp/confirm/`, { code }),

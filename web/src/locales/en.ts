@@ -68,6 +68,17 @@ export const en = {
     otherAccount: 'Sign in as somebody else',
     wrong: 'This code is not right, or was used before. Take the newest one.',
   },
+  forgot: {
+    link: 'Forgot your password?',
+    ask: 'Ask whoever runs this server for a link to a new one.',
+    hint: 'The one that your account has. A link to a new password goes there.',
+    send: 'Send the link',
+    sent: 'If an account has this address, a link is on its way. It is good for an hour. Look into the spam folder, too.',
+    noEmail: 'None. With one, you can set a new password if you forget it.',
+    addEmail: 'Add an address',
+    changeEmail: 'Change address',
+    emailText: 'Nobody else sees it. Leave it empty to have none.',
+  },
   reset: {
     title: 'New password',
     text: 'Choose another password for this account.',

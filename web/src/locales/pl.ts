@@ -71,6 +71,17 @@ export const pl: Locale = {
     otherAccount: 'Zaloguj się jako ktoś inny',
     wrong: 'Ten kod jest niewłaściwy albo został już użyty. Weź najnowszy.',
   },
+  forgot: {
+    link: 'Nie pamiętasz hasła?',
+    ask: 'Poproś o link do nowego hasła osobę, która prowadzi ten serwer.',
+    hint: 'Ten, który podano w koncie. Przyjdzie na niego link do nowego hasła.',
+    send: 'Wyślij link',
+    sent: 'Jeśli jakieś konto ma ten adres, link jest już w drodze. Działa przez godzinę. Zajrzyj też do spamu.',
+    noEmail: 'Brak. Z adresem ustawisz nowe hasło, gdy je zapomnisz.',
+    addEmail: 'Dodaj adres',
+    changeEmail: 'Zmień adres',
+    emailText: 'Nikt inny go nie widzi. Zostaw puste, jeśli nie chcesz go podawać.',
+  },
   reset: {
     title: 'Nowe hasło',
     text: 'Wybierz inne hasło do tego konta.',

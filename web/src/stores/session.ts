@@ -102,6 +102,10 @@ export const useSession = defineStore('session', () => {
     enter(await api.keepGuest(account));
   }
 
+  async function changeEmail(change: { email: string; password?: string }) {
+    self.value = await api.changeEmail(change);
+  }
+
   /** On this device or another one. */
   function changed(user: User, settings: Settings) {
     if (self.value?.id === user.id) self.value = { ...self.value, ...user, settings };
@@ -140,6 +144,7 @@ export const useSession = defineStore('session', () => {
     signUp,
     joinAsGuest,
     keepAccount,
+    changeEmail,
     changed,
     signOut,
     deleteAccount,

@@ -10,13 +10,14 @@ const patience = 250;
 export const useWays = defineStore('ways', () => {
   const { api } = useConnection();
   const openid = shallowRef<Ways['openid']>(null);
+  const mail = shallowRef(false);
   const own = shallowRef<OwnWays | null>(null);
 
   /** Waits for the answer, but not long. */
   const load = () =>
     Promise.race([
       api.ways().then(
-        (ways) => void (openid.value = ways.openid),
+        (ways) => void ([openid.value, mail.value] = [ways.openid, ways.mail]),
         () => undefined,
       ),
       new Promise<void>((resolve) => setTimeout(resolve, patience)),
@@ -31,5 +32,5 @@ export const useWays = defineStore('ways', () => {
     await loadOwn();
   }
 
-  return { openid, own, load, loadOwn, disconnect };
+  return { openid, mail, own, load, loadOwn, disconnect };
 });
