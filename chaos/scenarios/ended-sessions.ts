@@ -55,7 +55,7 @@ async function endMany(
   const ways: Record<string, () => Promise<Session>> = {
     'signed out': () => guestWhoSignsOut(cluster, uri),
     'password changed': () => deviceOfAnother(cluster, account),
-    removed: () => guestWhoIsRemoved(cluster, owner, uri),
+    banned: () => guestWhoIsBanned(cluster, owner, uri),
   };
   for (const [way, start] of Object.entries(ways)) {
     let latestOfWay = 0;
@@ -149,7 +149,7 @@ async function refresh(url: string, headers: Record<string, string>, body?: stri
   return answer.status;
 }
 
-/** Milliseconds until the last of them was closed or, for who was removed, told so. */
+/** Milliseconds until the last of them was closed or, for who was banned, told so. */
 async function lastOut(
   sockets: readonly Listener[],
   { refused }: Session,
@@ -189,9 +189,9 @@ async function guestWhoSignsOut(cluster: Cluster, uri: string): Promise<Session>
   return { token, cookie, end, refused: 401 };
 }
 
-async function guestWhoIsRemoved(cluster: Cluster, owner: Person, uri: string): Promise<Session> {
+async function guestWhoIsBanned(cluster: Cluster, owner: Person, uri: string): Promise<Session> {
   const { token, cookie, id } = await guest(cluster, uri);
-  const end = async () => (await owner.call('DELETE', `/api/chats/${uri}/members/${id}/`)).status;
+  const end = async () => (await owner.call('PUT', `/api/chats/${uri}/bans/${id}/`)).status;
   return { token, cookie, end, refused: 404 };
 }
 
