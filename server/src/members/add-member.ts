@@ -9,6 +9,7 @@ import { isBanned } from '../moderation/ban-store.ts';
 import { trustMember } from '../moderation/held-store.ts';
 import { addToChat, announceJoin } from './add-to-chat.ts';
 import { joinChat } from './join-chat.ts';
+import { findMember } from './member-store.ts';
 
 /**
  * A member adds somebody by user name; one's own name joins through the link, as the first clients did.
@@ -32,14 +33,18 @@ export async function addMember(
   if (caller.kind === 'guest')
     throw new Refused('not_allowed', 'Guests share the link. Keep your account to add people by name.');
   const user = await findAccountByUsername(db, usernameKey(username));
-  if (!user) throw new InvalidInput({ username: ['No account has this user name.'] });
+  if (!user) throw nobody();
   const joined = await inChat(db, { userId: caller.id, uri }, ['add_members'], async (tx, chat) => {
     if (await isBanned(tx, chat.id, user.id))
       throw new InvalidInput({ username: ['This person is banned from this chat.'] });
     const joined = await addToChat(tx, chat, user);
+    // Deleted since the name was looked up.
+    if (!joined.added && !(await findMember(tx, chat.id, user.id))) throw nobody();
     if (may(chat, 'moderate')) await trustMember(tx, chat.id, user.id);
     return joined;
   });
   announceJoin(announce, joined);
   return { user, uri };
 }
+
+const nobody = () => new InvalidInput({ username: ['No account has this user name.'] });

@@ -70,24 +70,32 @@ describe('a chat between two', () => {
   });
 });
 
-test('nobody comes into a chat who is just being deleted', async () => {
+test.each([
+  ['with', (ada: Person, ben: Person) => meet(ada, ben)],
+  [
+    'username',
+    async (ada: Person, ben: Person) =>
+      ada.call('PATCH', `/api/chats/${(await startChat(ada)).uri}/`, { username: ben.user.username }),
+  ],
+])('nobody comes into a chat who is just being deleted: %s', async (field, bring) => {
   const [ada, ben] = [await signUp(server.url), await signUp(server.url)];
   const client = new pg.Client(server.database.connection);
   await client.connect();
   await client.query('begin');
   await client.query(
-    `update users set kind = 'deleted', username = 'deleted:' || id, username_key = 'deleted:' || id, password_hash = null
+    `update users set kind = 'deleted', username = 'deleted:' || id, username_key = 'deleted:' || id, password_hash = null,
+       username_skeleton = null
      where id = $1`,
     [ben.user.id],
   );
-  const meeting = meet(ada, ben);
+  const bringing = bring(ada, ben);
   const waiting = 'select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid';
   await vi.waitFor(async () => expect((await client.query(waiting)).rowCount).toBe(1), 5_000);
   await client.query('commit');
   await client.end();
-  const { status, body } = await meeting;
-  expect([status, body.errors]).toEqual([400, { with: ['No account has this user name.'] }]);
-  expect(await list(ada)).toEqual([]);
+  const { status, body } = await bringing;
+  expect([status, body.errors]).toEqual([400, { [field]: ['No account has this user name.'] }]);
+  expect((await list(ada)).flatMap(({ some_members }) => some_members)).toEqual([]);
 });
 
 describe('settings of a chat', () => {
