@@ -59,20 +59,26 @@ export function useSession(
     .executeTakeFirst();
 }
 
-/** Ends those of the user's sessions that are still open, only one of them or all but one. Gives their ids. */
+/**
+ * Ends those of the user's sessions that are still open, only one of them or all but one. Gives their ids. In the order of
+ * `touchSessions`, so that neither waits for the other.
+ */
 export async function endSessionsOf(
   db: Database,
   userId: number,
-  { only, except }: { only?: string; except?: string } = {},
+  { only = null, except = null }: { only?: string | null; except?: string | null } = {},
 ): Promise<string[]> {
-  let query = db
-    .updateTable('sessions')
-    .set({ ended_at: sql<Date>`now()` })
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null);
-  if (only !== undefined) query = query.where('id', '=', only);
-  if (except !== undefined) query = query.where('id', '<>', except);
-  return (await query.returning('id').execute()).map((row) => row.id);
+  const { rows } = await sql<{ id: string }>`
+    with open as (
+      select id from sessions
+      where user_id = ${userId} and ended_at is null
+        and (${only}::uuid is null or id = ${only}::uuid) and (${except}::uuid is null or id <> ${except}::uuid)
+      order by id for update
+    )
+    update sessions set ended_at = now() from open where sessions.id = open.id returning sessions.id`.execute(
+    db,
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Those that have neither ended nor expired, used last first. */
