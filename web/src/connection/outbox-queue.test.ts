@@ -193,6 +193,18 @@ test('the server may ask to wait longer', async () => {
   expect(tried).toHaveLength(2);
 });
 
+test('in slow mode a message waits for its turn, however often it had to, and the next one goes after it', async () => {
+  let turns = 0;
+  const { add, posted } = openTab(async ({ text }) => {
+    if (text === 'one' && turns++ < 9) throw new Refused(429, { code: 'slow_mode' }, 400);
+    return '';
+  });
+  add('one');
+  add('two');
+  await wait(4_500);
+  expect(posted).toEqual(['one', 'two']);
+});
+
 test('after some seconds without success the person is told, and it goes on being tried', async () => {
   const { add, tried, states } = openTab(away);
   add('one');
