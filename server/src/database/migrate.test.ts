@@ -54,6 +54,13 @@ test('a file that fails leaves nothing of itself, and what came before stays', a
   expect(await query('select name from schema_migrations')).toEqual([{ name: '0001_first.sql' }]);
 });
 
+test('two files of one number are refused', async () => {
+  await write('0002_also.sql', 'create table also (n int);');
+  await expect(migrate(database.connection, folder)).rejects.toThrow(
+    'Two migrations have the number of 0002_also.sql.',
+  );
+});
+
 test('a file that was changed after it had been applied is refused', async () => {
   await migrate(database.connection, folder);
   await write('0001_first.sql', 'create table other (n int);');
@@ -72,7 +79,7 @@ test('a database of a newer program is refused', async () => {
 
 test('a new file before one that is applied is refused', async () => {
   await migrate(database.connection, folder);
-  await write('0001_between.sql', 'create table between_them (n int);');
+  await write('0000_earlier.sql', 'create table earlier (n int);');
   await expect(migrate(database.connection, folder)).rejects.toThrow(
     'A migration stands before 0002_second.sql',
   );
