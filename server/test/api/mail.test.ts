@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../clone-database.ts';
@@ -15,7 +14,9 @@ const mails: { to: string[]; content: string }[] = [];
 const smtp = new SMTPServer({
   disabledCommands: ['AUTH', 'STARTTLS'],
   onData: (stream, session, done) => {
-    void text(stream).then((content) => {
+    let content = '';
+    stream.setEncoding('utf8').on('data', (piece: string) => (content += piece));
+    stream.on('end', () => {
       mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), content });
       done();
     });

@@ -537,7 +537,6 @@ export const en = {
     field_hold_newcomers: 'looking at first messages',
     field_history_for_new: 'what new members see',
     field_link_enabled: 'joining by link',
-    field_history_for_new: 'what new members see',
     member_removed: '{actor} removed {user}',
     member_banned: '{actor} banned {user}',
     ban_lifted: '{actor} lifted the ban of {user}',

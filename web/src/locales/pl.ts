@@ -547,7 +547,6 @@ export const pl: Locale = {
     field_hold_newcomers: 'sprawdzanie pierwszych wiadomości',
     field_history_for_new: 'co widzą nowe osoby',
     field_link_enabled: 'dołączanie przez link',
-    field_history_for_new: 'co widzą nowe osoby',
     member_removed: '{actor}: {user} poza czatem',
     member_banned: '{actor}: blokada dla {user}',
     ban_lifted: '{actor}: koniec blokady dla {user}',
