@@ -54,6 +54,9 @@ export type Need =
   /** Refused to everybody in the chat. */
   | 'never';
 
+/** Of these a caller needs no sign-in. */
+export const openNeeds: readonly Need[] = ['nothing', 'secret', 'link'];
+
 /** A route's need; or, where it depends on what is asked, the needs of each use of the route. */
 export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need>>>> = {
   'POST /auth/users/create/': 'nothing',

@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { needsOf } from '@chatire/protocol';
+import { needsOf, openNeeds } from '@chatire/protocol';
 
 /**
  * Each route added from now on asks of its callers what the table of permissions says: there is no sign-in to forget. One that isn't in
@@ -14,7 +14,7 @@ export function guardRoutes(app: FastifyInstance, requireSignIn: onRequestAsyncH
         if (isPageFile(method, route.url)) continue;
         throw new Error(`The table of permissions has no row for ${method} ${route.url}.`);
       }
-      const isOpen = Object.values(needs).every((need) => ['nothing', 'secret', 'link'].includes(need));
+      const isOpen = Object.values(needs).every((need) => openNeeds.includes(need));
       if (!isOpen) route.onRequest = [requireSignIn, ...[route.onRequest ?? []].flat()];
     }
   });
