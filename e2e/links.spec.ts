@@ -26,6 +26,8 @@ test('a link that wants a password asks first, and lets people in who may only r
   const poster = dialog.getByRole('listitem').filter({ has: owner.getByRole('heading', { name: 'Poster' }) });
   const address = await poster.getByRole('textbox', { name: 'Page URL' }).inputValue();
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  // Else readers could come back by it as somebody who writes.
+  await expect(details.getByRole('textbox', { name: 'Page URL' })).toBeHidden();
 
   const guest = await visitor({ at: 1 });
   await guest.goto(new URL(address).pathname);

@@ -352,8 +352,8 @@ export const en = {
     role: 'Whoever comes by it',
     writes: 'Reads and writes',
     reads: 'Reads only',
-    readersToo:
-      "The chat's own link lets people in who may write, and whoever is in the chat can find it. Switch it off where that matters.",
+    closeOwn: "Switch off the chat's own link",
+    closeOwnHint: 'Who only reads can find it, leave, and come back by it as somebody who writes.',
     end: 'It ends',
     hour: 'In an hour',
     day: 'In a day',

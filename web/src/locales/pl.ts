@@ -360,8 +360,8 @@ export const pl: Locale = {
     role: 'Kto dołączy przez ten link',
     writes: 'Czyta i pisze',
     reads: 'Tylko czyta',
-    readersToo:
-      'Własny link czatu wpuszcza osoby, które mogą pisać, a każdy w czacie może go znaleźć. Wyłącz go, jeśli to ważne.',
+    closeOwn: 'Wyłącz własny link czatu',
+    closeOwnHint: 'Kto tylko czyta, może go znaleźć, wyjść i wrócić przez niego z prawem pisania.',
     end: 'Wygasa',
     hour: 'Za godzinę',
     day: 'Za dobę',
