@@ -10,7 +10,10 @@ export interface Allowance {
 
 const longestWait = 15 * 60;
 
-/** Counts a try, unless the time for the next one hasn't come. In one statement, so that none slips in between. */
+/**
+ * Counts a try, unless the time for the next one hasn't come. In one statement, so that none slips in between. The clock is read when the
+ * row is ours: one that began a moment earlier and had to wait isn't too early.
+ */
 export async function countTry(db: Database, subject: Buffer, { free, ebb }: Allowance): Promise<boolean> {
   const failures = sql`greatest(0, tries.failures - extract(epoch from now() - tries.last_at) / ${ebb * 60}) + 1`;
   const over = sql`round(${failures}) - ${free}::int`;
@@ -21,7 +24,7 @@ export async function countTry(db: Database, subject: Buffer, { free, ebb }: All
       last_at = now(),
       next_at = now() + case when ${over} <= 0 then interval '0'
         else least(${longestWait}, power(2, least(${over} - 1, 10))) * interval '1 second' end
-    where tries.next_at <= now()
+    where tries.next_at <= clock_timestamp()
     returning subject`.execute(db);
   return result.rows.length === 1;
 }
