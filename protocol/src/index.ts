@@ -8,6 +8,7 @@ export * from './links.ts';
 export * from './message-after.ts';
 export * from './message-parts.ts';
 export * from './moderation.ts';
+export * from './passkeys.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
 export * from './second-step.ts';

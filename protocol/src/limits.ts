@@ -28,6 +28,7 @@ export const limits = {
   /** Bytes matter here: argon2 has to read them all. */
   passwordMaxLength: 512,
   emailLength: 254,
+  passkeysOfUser: 20,
   pageSize: 50,
   pageSizeMax: 100,
   /** A chat with more missed events than this is reset instead of caught up. */
@@ -59,6 +60,8 @@ export const limits = {
   tokenChainLifetime: 7 * 24 * 3_600_000,
   /** Who has no password proves to be there by having signed in within this time. */
   recentSignIn: 10 * 60_000,
+  /** How long somebody may take to answer the question that a passkey is asked. */
+  passkeyChallenge: 5 * 60_000,
   /** How long the session cookie lives after its last use. */
   sessionLifetime: 90 * 24 * 3_600_000,
   /** How long a browser is known as one where somebody has signed in; no browser keeps a cookie for longer. */

@@ -41,8 +41,12 @@ export type Need =
   | 'account'
   /** Guests have none. */
   | 'password'
-  /** Codes of an app that are on, or being set up: none of the callers has them. */
+  /** Codes of an app that are on, or being set up, or a passkey that is being added: none of the callers has them. */
   | 'codes'
+  /** One's own: none of the callers has one. */
+  | 'passkey'
+  /** A question that this browser was given for a passkey, which lets whoever answers it in: none of the callers has one. */
+  | 'challenge'
   /** Of an account there is nothing to keep. */
   | 'guest'
   /** That of a link to a new password, which lets its holder in and none of the callers has: for them there is none. */
@@ -55,7 +59,7 @@ export type Need =
   | 'never';
 
 /** Of these a caller needs no sign-in. */
-export const openNeeds: readonly Need[] = ['nothing', 'secret', 'link'];
+export const openNeeds: readonly Need[] = ['nothing', 'secret', 'challenge', 'link'];
 
 /** A route's need; or, where it depends on what is asked, the needs of each use of the route. */
 export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need>>>> = {
@@ -71,6 +75,8 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /auth/sign-out/': 'sign_in',
 
   'GET /auth/ways/': 'nothing',
+  'POST /auth/passkey/': 'nothing',
+  'POST /auth/passkey/confirm/': 'challenge',
   'POST /auth/openid/': 'nothing',
   /** Goes by the sealed cookie of the browser that began. */
   'GET /auth/openid/callback/': 'nothing',
@@ -87,6 +93,9 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /api/users/me/totp/confirm/': 'codes',
   'POST /api/users/me/totp/delete/': 'codes',
   'POST /api/users/me/recovery-codes/': 'codes',
+  'POST /api/users/me/passkeys/': 'password',
+  'POST /api/users/me/passkeys/confirm/': 'codes',
+  'POST /api/users/me/passkeys/:id/delete/': 'passkey',
   'GET /api/users/me/sessions/': 'sign_in',
   'DELETE /api/users/me/sessions/': 'sign_in',
   'DELETE /api/users/me/sessions/:id/': { own: 'sign_in' },
@@ -209,6 +218,7 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
   const isIn = place !== 'nowhere' && place !== 'link';
   if (need === 'nothing') return 'ok';
   if (need === 'secret') return 'not_found';
+  if (need === 'challenge') return 'conflict';
   if (need === 'link') return place === 'nowhere' || kind === 'direct' ? 'not_found' : 'ok';
   if (account === 'none') return 'not_signed_in';
   switch (need) {
@@ -220,6 +230,8 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
       return account === 'account' ? 'ok' : 'conflict';
     case 'codes':
       return 'conflict';
+    case 'passkey':
+      return 'not_found';
     case 'guest':
       return account === 'guest' ? 'ok' : 'conflict';
     case 'link_and_sign_in':

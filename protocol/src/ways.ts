@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passkeySchema } from './passkeys.ts';
 
 /** Ways to sign in besides a password, for whoever isn't signed in yet. */
 export const waysSchema = z
@@ -18,6 +19,7 @@ export const ownWaysSchema = z
     has_password: z.boolean(),
     codes: z.boolean().describe('Whether codes of an app are asked for besides the password.'),
     recovery_codes: z.int().describe('How many are left.'),
+    passkeys: z.array(passkeySchema).describe('Oldest first.'),
     openid: z
       .object({ name: z.string(), connected: z.boolean() })
       .nullable()

@@ -134,6 +134,13 @@ const othersMessage = (asked: Asked) => ({
 });
 const username = () => ({ username: `new-${randomUUID()}`, password });
 
+const credential = { id: 'AA', rawId: 'AA', type: 'public-key' };
+const attestation = { ...credential, response: { clientDataJSON: 'AA', attestationObject: 'AA' } };
+const assertion = {
+  ...credential,
+  response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' },
+};
+
 /** One request for each row of the table. Whoever may send it hears 2xx. */
 export const requests: Readonly<Record<string, Request>> = {
   'POST /auth/users/create/': { body: username },
@@ -149,6 +156,8 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /auth/sign-out/': { spends: true },
 
   'GET /auth/ways/': {},
+  'POST /auth/passkey/': {},
+  'POST /auth/passkey/confirm/': { body: () => ({ credential: assertion }) },
   'POST /auth/openid/': { body: () => ({}), isOff: true },
   'GET /auth/openid/callback/': {},
 
@@ -164,6 +173,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/users/me/totp/confirm/': { body: () => ({ code: '123456' }) },
   'POST /api/users/me/totp/delete/': { body: () => ({ password, code: '123456' }) },
   'POST /api/users/me/recovery-codes/': { body: () => ({ password, code: '123456' }) },
+  'POST /api/users/me/passkeys/': { body: () => ({ password }) },
+  'POST /api/users/me/passkeys/confirm/': { body: () => ({ name: 'key', credential: attestation }) },
+  'POST /api/users/me/passkeys/:id/delete/': { body: () => ({ password }), params: () => ({ id: 1 }) },
   'GET /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/:id/ own': {

@@ -55,6 +55,18 @@ export interface Tables {
     last_step: Generated<number>;
   };
   recovery_codes: { user_id: number; code_hash: Buffer };
+  passkeys: {
+    id: Generated<number>;
+    user_id: number;
+    credential_id: string;
+    public_key: Buffer;
+    counter: number;
+    transports: string[];
+    name: string;
+    created_at: Time;
+    last_used_at: OptionalTime;
+  };
+  used_challenges: { challenge: string; used_at: Time };
   chats: {
     id: Generated<number>;
     uri: string;

@@ -30,6 +30,7 @@ import { addOpenApi } from './openapi.ts';
 import { createOpenIdCookie } from './openid-cookie.ts';
 import { addOpenIdRoutes } from './openid-routes.ts';
 import { addPage } from './page.ts';
+import { addPasskeyRoutes } from './passkey-routes.ts';
 import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
@@ -116,6 +117,18 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     sendsMail: parts.mail !== undefined,
     cookie,
     openIdCookie,
+  });
+  addPasskeyRoutes(typed, {
+    db,
+    tokens,
+    announce,
+    claimTry,
+    cookie,
+    deviceCookie,
+    origins,
+    issuer: parts.openId?.issuer,
+    secure,
+    secret: parts.secret,
   });
   addSecondStepRoutes(typed, { db, claimTry, seal });
   addResetRoutes(typed, { db, announce, claimTry, mail: parts.mail, log: parts.log });

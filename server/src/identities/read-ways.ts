@@ -1,5 +1,6 @@
 import type { OwnWays } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
+import { selectPasskeys } from '../passkeys/passkey-store.ts';
 import { countRecoveryCodes } from '../second-step/recovery-code-store.ts';
 import { findTotp } from '../second-step/totp-store.ts';
 import { selectWays } from './identity-store.ts';
@@ -13,5 +14,11 @@ export async function readWays(
   const codes = (await findTotp(db, userId))?.is_on ?? false;
   const recovery_codes = await countRecoveryCodes(db, userId);
   const openid = provider ? { name: provider.name, connected: is_connected } : null;
-  return { has_password, codes, recovery_codes, openid };
+  const passkeys = (await selectPasskeys(db, userId)).map(({ id, name, created_at, last_used_at }) => ({
+    id,
+    name,
+    created_at: created_at.toISOString(),
+    last_used_at: last_used_at?.toISOString() ?? null,
+  }));
+  return { has_password, codes, recovery_codes, passkeys, openid };
 }
