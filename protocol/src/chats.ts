@@ -161,14 +161,16 @@ const changeableOfChat = {
   emoji: orNothing(emojiSchema).optional(),
 };
 
+const notANumber = 'Must be a whole number, or nothing.';
+
 /** Empty and null: all. */
 const historyForNewSchema = z
-  .union([z.string(), z.int()], 'Must be a whole number, or nothing.')
+  .union([z.string().regex(/^\d{0,16}$/, notANumber), z.int(notANumber)], notANumber)
   .nullable()
   .transform((wish) => (wish === '' || wish === null ? null : Number(wish)))
   .pipe(
     z
-      .int('Must be a whole number, or nothing.')
+      .int(notANumber)
       .min(0, 'Must be at least 0.')
       .max(limits.historyForNew, `Must be at most ${limits.historyForNew}.`)
       .nullable(),
@@ -195,12 +197,11 @@ export const queryInt = (min: number, max: number) =>
 
 const notAMessage = 'Must be the id of a message.';
 
+const noSlowMode = `Must be one of: ${slowModes.join(', ')}.`;
+
 const slowModeSchema = z
-  .union([z.int(), queryInt(0, 3600)], `Must be one of: ${slowModes.join(', ')}.`)
-  .refine(
-    (seconds) => (slowModes as readonly number[]).includes(seconds),
-    `Must be one of: ${slowModes.join(', ')}.`,
-  )
+  .union([z.int(noSlowMode), queryInt(0, 3600)], noSlowMode)
+  .refine((seconds) => (slowModes as readonly number[]).includes(seconds), noSlowMode)
   .describe('Seconds between two messages of an ordinary member; 0: none.');
 
 /** One of two: `username` adds a member (or joins, with one's own name); the others change the chat. */
