@@ -16,7 +16,7 @@ async function choose(page: Page, who: string, action: string): Promise<void> {
   await details(page)
     .getByRole('button', { name: `Actions for ${who}` })
     .click();
-  await page.getByRole('menuitem', { name: action }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
 }
 
 test('an owner shares the work, a moderator removes somebody with the link, and a new owner ends it all', async ({

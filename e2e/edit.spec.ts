@@ -69,7 +69,7 @@ test('the owner may delete what others wrote, and nobody may edit it', async ({ 
   await openChat(his, tomasz, uri);
   await his.locator('.said').filter({ hasText: 'from the owner' }).hover();
   await his.getByRole('button', { name: 'Message actions' }).first().click();
-  await expect(actions(his)).toHaveText(['Reply', 'Copy text', 'Copy link', 'Mark as unread']);
+  await expect(actions(his)).toHaveText(['Reply', 'Copy text', 'Copy link', 'Mark as unread', 'Report']);
   await actions(his).nth(1).click();
   expect(await his.evaluate(() => navigator.clipboard.readText())).toBe('from the owner');
   await choose(hers, 'from a member', 'Delete');
