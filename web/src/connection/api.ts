@@ -22,6 +22,10 @@ import type {
   User,
   Ways,
 } from '@chatire/protocol';
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
 import { createAhead } from './ahead.ts';
 import { isRefused, Refused, Unreachable } from './problems.ts';
 import { request, type Fetch, type Method } from './request.ts';
@@ -83,6 +87,9 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
     signIn: (body: WithCode) => open<{ auth_token: string }>('/auth/token/create/', body),
+    beginPasskeySignIn: () => open<{ options: PublicKeyCredentialRequestOptionsJSON }>('/auth/passkey/', {}),
+    signInByPasskey: (credential: object) =>
+      open<{ auth_token: string }>('/auth/passkey/confirm/', { credential }),
     forgotPassword: (email: string) => open<void>('/auth/password/forgot/', { email }),
     lookAtReset: (token: string) => open<{ username: string }>('/auth/password/reset/look/', { token }),
     resetPassword: (body: { token: string; password: string }) => open<void>('/auth/password/reset/', body),
@@ -109,6 +116,12 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     confirmCodes: (code: string) => signedIn<RecoveryCodes>('POST', `${me}totp/confirm/`, { code }),
     renewRecoveryCodes: (body: BothSteps) => signedIn<RecoveryCodes>('POST', `${me}recovery-codes/`, body),
     endCodes: (body: BothSteps) => signedIn<void>('POST', `${me}totp/delete/`, body),
+    beginPasskey: (proof: { password?: string }) =>
+      signedIn<{ options: PublicKeyCredentialCreationOptionsJSON }>('POST', `${me}passkeys/`, proof),
+    addPasskey: (body: { name: string; credential: object }) =>
+      signedIn<void>('POST', `${me}passkeys/confirm/`, body),
+    removePasskey: (id: number, proof: { password?: string }) =>
+      signedIn<void>('POST', `${me}passkeys/${id}/delete/`, proof),
     sessions: () => signedIn<{ sessions: Session[] }>('GET', `${me}sessions/`),
     endSession: (id: string) => signedIn<void>('DELETE', `${me}sessions/${id}/`),
     endOtherSessions: () => signedIn<void>('DELETE', `${me}sessions/`),

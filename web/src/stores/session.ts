@@ -77,7 +77,14 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(credentials: WithCode) {
-    const { auth_token } = await api.signIn(credentials);
+    await enterBy(await api.signIn(credentials));
+  }
+
+  async function signInByPasskey(credential: object) {
+    await enterBy(await api.signInByPasskey(credential));
+  }
+
+  async function enterBy({ auth_token }: { auth_token: string }) {
     tokens.keep(auth_token);
     enter(await api.me());
   }
@@ -141,6 +148,7 @@ export const useSession = defineStore('session', () => {
     endedByServer,
     restore,
     signIn,
+    signInByPasskey,
     signUp,
     joinAsGuest,
     keepAccount,
