@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { codeSchema } from './second-step.ts';
 import { lineSchema } from './text.ts';
 
 const base64url = (most: number) =>
@@ -35,7 +36,9 @@ export const passkeyQuestionAnswer = z
   })
   .meta({ id: 'PasskeyQuestion' });
 
-export const beginPasskeyBody = z.strictObject(proof).meta({ id: 'BeginPasskey' });
+export const beginPasskeyBody = z
+  .strictObject({ ...proof, code: codeSchema.optional() })
+  .meta({ id: 'BeginPasskey' });
 export const removePasskeyBody = z.strictObject(proof).meta({ id: 'RemovePasskey' });
 
 export const addPasskeyBody = z

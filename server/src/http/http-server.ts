@@ -126,6 +126,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     cookie,
     deviceCookie,
     origins,
+    seal,
     issuer: parts.openId?.issuer,
     secure,
     secret: parts.secret,

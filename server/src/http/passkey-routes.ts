@@ -18,6 +18,7 @@ import { removePasskey } from '../passkeys/remove-passkey.ts';
 import { askForPasskey, signInByPasskey } from '../passkeys/sign-in-by-passkey.ts';
 import { siteOf } from '../passkeys/site.ts';
 import type { Asked } from '../passkeys/use-challenge.ts';
+import type { Seal } from '../second-step/seal.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problems, problemsSignedIn, security, type App } from './routes.ts';
 import { createSealedCookie } from './sealed-cookie.ts';
@@ -30,6 +31,7 @@ export interface PasskeyRoutesParts {
   tokens: AccessTokens;
   announce: Announce;
   claimTry: ClaimTry;
+  seal: Seal;
   cookie: SecretCookie;
   deviceCookie: SecretCookie;
   origins: OriginRules;
@@ -102,7 +104,7 @@ export function addPasskeyRoutes(app: App, { secure, secret, ...parts }: Passkey
     handler: async (request, reply) => {
       const signedIn = signedInOf(request);
       const site = siteOf(origins, request.headers.host);
-      const options = await beginPasskey(parts, signedIn, request.body.password, site);
+      const options = await beginPasskey(parts, signedIn, request.body, site);
       await asked.set(reply, { challenge: options.challenge, sessionId: signedIn.sessionId });
       return { options: { ...options } };
     },

@@ -5,11 +5,14 @@ import {
 } from '@simplewebauthn/server';
 import { limits, type NewCredential } from '@chatire/protocol';
 import type { SignedIn } from '../accounts/authenticate.ts';
-import { provePassword, type ProofParts } from '../accounts/prove-password.ts';
+import { provePassword } from '../accounts/prove-password.ts';
 import { findAccount, lockPasswordHash } from '../accounts/user-store.ts';
 import { transaction, type Database } from '../database/database.ts';
 import { isTaken } from '../database/database-errors.ts';
 import { InvalidInput, Refused } from '../errors.ts';
+import { proveCode } from '../second-step/prove-code.ts';
+import type { TotpParts } from '../second-step/set-up-totp.ts';
+import { findTotp } from '../second-step/totp-store.ts';
 import { insertPasskey, selectPasskeys } from './passkey-store.ts';
 import type { Site } from './site.ts';
 import { useChallenge, type Asked } from './use-challenge.ts';
@@ -19,13 +22,20 @@ const algorithms = [-8, -7, -257];
 
 /** What the browser has to ask of a device. It has to make sure who its owner is, since nothing else is asked for later. */
 export async function beginPasskey(
-  parts: ProofParts,
+  { seal, ...parts }: TotpParts,
   signedIn: SignedIn,
-  password: string | undefined,
+  { password, code }: { password?: string | undefined; code?: string | undefined },
   { id }: Site,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   await provePassword(parts, signedIn, password, 'password');
   const { user } = signedIn;
+  // It will stand for both steps, so it wants both.
+  if ((await findTotp(parts.db, user.id))?.is_on) {
+    if (code === undefined) throw new InvalidInput({ code: ['This field is required.'] });
+    const attempt = await parts.claimTry({ kind: 'code', of: user.id });
+    await proveCode({ db: parts.db, seal }, user.id, code);
+    await attempt.succeeded();
+  }
   const passkeys = await selectPasskeys(parts.db, user.id);
   if (passkeys.length >= limits.passkeysOfUser) throw tooMany();
   return generateRegistrationOptions({

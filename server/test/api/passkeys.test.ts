@@ -62,8 +62,13 @@ test('a passkey signs its owner in without name and password, and without the co
   const { person, device } = await withPasskey();
   const { body } = await person.call<{ uri: string }>('POST', '/api/users/me/totp/', { password });
   const totp = URI.parse(body.uri);
-  const code = 'period' in totp ? totp.generate() : '';
-  expect((await person.call('POST', '/api/users/me/totp/confirm/', { code })).status).toBe(200);
+  const codeAt = (timestamp: number) => ('period' in totp ? totp.generate({ timestamp }) : '');
+  const now = Date.now();
+  const on = { code: codeAt(now) };
+  expect((await person.call('POST', '/api/users/me/totp/confirm/', on)).status).toBe(200);
+  for (const proof of [{ password }, { password, ...on }])
+    expect((await person.call('POST', `${mine}/`, proof)).body.errors, 'one more').toHaveProperty('code');
+  await ask(person, `${mine}/`, { password, code: codeAt(now + 30_000) });
   expect(await waysOf(person)).toEqual([
     { id: expect.any(Number), name: 'My key', created_at: expect.any(String), last_used_at: null },
   ]);

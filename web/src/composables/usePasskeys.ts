@@ -10,7 +10,7 @@ export function usePasskeys() {
   const { t } = useTexts();
   const session = useSession();
 
-  async function add(name: string, proof: { password?: string }) {
+  async function add(name: string, proof: { password?: string; code?: string }) {
     const { startRegistration } = await library();
     const { options } = await api.beginPasskey(proof);
     await api.addPasskey({ name, credential: await shown(startRegistration({ optionsJSON: options })) });

@@ -116,7 +116,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     confirmCodes: (code: string) => signedIn<RecoveryCodes>('POST', `${me}totp/confirm/`, { code }),
     renewRecoveryCodes: (body: BothSteps) => signedIn<RecoveryCodes>('POST', `${me}recovery-codes/`, body),
     endCodes: (body: BothSteps) => signedIn<void>('POST', `${me}totp/delete/`, body),
-    beginPasskey: (proof: { password?: string }) =>
+    beginPasskey: (proof: { password?: string; code?: string }) =>
       signedIn<{ options: PublicKeyCredentialCreationOptionsJSON }>('POST', `${me}passkeys/`, proof),
     addPasskey: (body: { name: string; credential: object }) =>
       signedIn<void>('POST', `${me}passkeys/confirm/`, body),
