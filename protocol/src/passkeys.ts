@@ -15,8 +15,13 @@ const proof = {
     .optional()
     .describe('Wanted of accounts that have one.'),
 };
+const notACredential = 'Must be what the browser made, as its toJSON() gives it.';
 /** What browsers say besides isn't looked at: it grows with them. */
-const credential = { id: base64url(2000), rawId: base64url(2000), type: z.literal('public-key') };
+const credential = {
+  id: base64url(2000),
+  rawId: base64url(2000),
+  type: z.literal('public-key', notACredential),
+};
 
 export const passkeySchema = z
   .object({
@@ -45,14 +50,23 @@ export const addPasskeyBody = z
   .strictObject({
     name: lineSchema(limits.nameLength).describe('What its owner calls it.'),
     credential: z
-      .object({
-        ...credential,
-        response: z.object({
-          clientDataJSON: base64url(10_000),
-          attestationObject: base64url(30_000),
-          transports: z.array(z.string().max(20)).max(10).default([]),
-        }),
-      })
+      .object(
+        {
+          ...credential,
+          response: z.object(
+            {
+              clientDataJSON: base64url(10_000),
+              attestationObject: base64url(30_000),
+              transports: z
+                .array(z.string(notACredential).max(20, notACredential), notACredential)
+                .max(10, notACredential)
+                .default([]),
+            },
+            notACredential,
+          ),
+        },
+        notACredential,
+      )
       .describe('The `toJSON()` of what the browser made.'),
   })
   .meta({ id: 'AddPasskey' });
@@ -61,15 +75,21 @@ export type NewCredential = z.infer<typeof addPasskeyBody>['credential'];
 export const signInByPasskeyBody = z
   .strictObject({
     credential: z
-      .object({
-        ...credential,
-        response: z.object({
-          clientDataJSON: base64url(10_000),
-          authenticatorData: base64url(10_000),
-          signature: base64url(10_000),
-          userHandle: base64url(100).nullish(),
-        }),
-      })
+      .object(
+        {
+          ...credential,
+          response: z.object(
+            {
+              clientDataJSON: base64url(10_000),
+              authenticatorData: base64url(10_000),
+              signature: base64url(10_000),
+              userHandle: base64url(100).nullish(),
+            },
+            notACredential,
+          ),
+        },
+        notACredential,
+      )
       .describe('The `toJSON()` of what the browser found.'),
   })
   .meta({ id: 'SignInByPasskey' });
