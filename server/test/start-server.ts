@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import allocator from '../allocator.json' with { type: 'json' };
 import { lastWill } from './last-will.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -36,6 +37,7 @@ export async function startServer(
   const command = [...within, process.execPath, join(import.meta.dirname, '../src/main.ts')];
   const child = spawn(command[0]!, command.slice(1), {
     env: {
+      ...allocator,
       PATH: process.env['PATH'],
       PORT: '0',
       LOG_LEVEL: 'warn',
