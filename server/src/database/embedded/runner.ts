@@ -50,7 +50,10 @@ export async function runAs(
 ): Promise<{ ok: boolean; output: string }> {
   const child = spawnAs(runner, program, args, { cwd: '/', ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<boolean>((resolve, reject) => {
-    child.once('error', reject);
+    // One that runs and is told to stop has still to end, so that nothing of it meets the next start.
+    child.once('error', (error) => {
+      if (child.pid === undefined) reject(error);
+    });
     child.once('close', (code) => resolve(code === 0));
   });
   try {
