@@ -96,7 +96,11 @@ test('a new password ends every other session within a second, and the old one i
   const wrong = await person.call('POST', path, { ...next, current_password: 'a guess' });
   expect(wrong.body.errors).toEqual({ current_password: ['This is not your password.'] });
   const weak = await person.call('POST', path, { ...next, password: '12345678' });
-  expect([weak.status, weak.body.errors?.['password']?.length]).toEqual([400, 2]);
+  expect(weak.status).toBe(400);
+  // By chance it can be too like the user name as well, whose end is random.
+  expect(weak.body.errors?.['password']).toEqual(
+    expect.arrayContaining(['This password is too common.', 'Must not be only digits.']),
+  );
 
   expect((await person.call('POST', path, next)).status).toBe(204);
   const told = performance.now();
