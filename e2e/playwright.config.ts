@@ -34,6 +34,8 @@ export default defineConfig<object, Options>({
       name: 'cluster',
       use: { kind: 'cluster' },
       testMatch: ['**/journey.spec.ts', '**/restart.spec.ts', '**/cluster.spec.ts'],
+      // Of the journeys those of several people: what one page does alone knows nothing of processes.
+      grep: /friend|same order|everybody|restart|killed|network|process|RabbitMQ|lost|down/,
       workers: 1,
     },
     { name: 'embedded', use: { kind: 'embedded' }, testIgnore: ['**/cluster.spec.ts', 'pictures/**'] },
