@@ -10,6 +10,9 @@ export function answerWithProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const refused = translate(error);
+  // Closing while a body still arrives resets the connection, and whoever sends it never reads this answer. Left open,
+  // Node reads the rest away, for as long as a request may take.
+  if (refused.code === 'too_large') reply.removeHeader('connection');
   if (refused.code === 'internal' || refused.code === 'unavailable')
     request.log.error({ err: error }, 'A request failed.');
   return sendProblem(reply, refused);

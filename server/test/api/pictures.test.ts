@@ -80,6 +80,14 @@ test('more than five megabytes are too much', async () => {
   expect(status).toBe(413);
 });
 
+test('whoever sends a file that is much too large gets the answer, not a broken connection', async () => {
+  const person = await signUp(server.url);
+  for (let round = 0; round < 10; round++) {
+    const { status } = await putPicture(person, mine, Buffer.alloc(40 * 1024 * 1024));
+    expect(status).toBe(413);
+  }
+});
+
 test('everybody sees a new picture at once, and the old one is gone', async () => {
   const [owner, friend] = [await signUp(server.url), await signUp(server.url)];
   const { uri } = await startChat(owner);
