@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { countTones, lookAway } from './support/focus.ts';
 import { join, openChat, personWithChat, post, signUp, startChat, twoInAChat } from './support/people.ts';
-import { composer, message } from './support/talking.ts';
+import { composer, log, message, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 interface Told {
@@ -32,6 +32,51 @@ async function listNotifications(page: Page): Promise<() => Promise<Told[]>> {
   });
   return () => page.evaluate(() => (globalThis as typeof globalThis & { told: Told[] }).told);
 }
+
+test('a message that comes while the page has no focus plays a sound', async ({ visitor, installation }) => {
+  const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
+  const friend = await signUp(installation.urls[1], 'ines');
+  await join(friend, chat.uri);
+  const page = await visitor();
+  const tones = await countTones(page);
+  await openChat(page, person, chat.uri);
+  await say(page, 'good morning');
+
+  await post(friend, chat.uri, 'seen by you');
+  await expect(message(page, 'seen by you')).toBeVisible();
+  expect(await tones()).toBe(0);
+
+  const lookBack = await lookAway(page);
+  await post(friend, chat.uri, 'heard by you');
+  await expect(message(page, 'heard by you')).toBeVisible();
+  await expect.poll(tones).toBeGreaterThan(0);
+  await expect(page).toHaveTitle(/^\(1\) /);
+
+  await lookBack();
+  await expect(page).toHaveTitle(/^[^(]/);
+  await expect(log(page).getByText('New', { exact: true })).toBeVisible();
+});
+
+test('the sound can be switched off', async ({ visitor, installation }) => {
+  const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
+  const friend = await signUp(installation.urls[1], 'ines');
+  await join(friend, chat.uri);
+  const page = await visitor();
+  const tones = await countTones(page);
+  await openChat(page, person, chat.uri);
+  await page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByText('No sound', { exact: true }).click();
+  await page.getByRole('button', { name: 'Back to the chats' }).click();
+  await expect(composer(page)).toBeVisible();
+
+  await lookAway(page);
+  await post(friend, chat.uri, 'quietly');
+  await expect(message(page, 'quietly')).toBeVisible();
+  // Longer than a sound waits for the message to be read elsewhere.
+  await page.waitForTimeout(2_000);
+  expect(await tones()).toBe(0);
+});
 
 test('of two tabs one rings and notifies, and what is read elsewhere is taken back', async ({
   visitor,

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import type { Options } from './support/test.ts';
-import { chromium } from './support/chromium.ts';
+import { chromium, windowless } from './support/chromium.ts';
 
 /** Every test meets a real server in a real browser. A test that fails once is a bug to find: there are no retries. */
 export default defineConfig<object, Options>({
@@ -11,15 +11,15 @@ export default defineConfig<object, Options>({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // One for each core: the servers and browsers of one test wait for each other most of the time.
-  workers: 2,
+  // More than cores: the servers and browsers of one test wait for each other most of the time.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [[process.env['CI'] ? 'dot' : 'list']],
   use: {
     browserName: 'chromium',
     headless: true,
-    launchOptions: chromium,
+    launchOptions: windowless,
     // Between page and server there would be a worker that tests can't look into; those of the worker allow it.
     serviceWorkers: 'block',
     locale: 'en-GB',
@@ -38,6 +38,16 @@ export default defineConfig<object, Options>({
       grep: /friend|same order|everybody|restart|killed|network|process|RabbitMQ|lost|down/,
       workers: 1,
     },
-    { name: 'embedded', use: { kind: 'embedded' }, testIgnore: ['**/cluster.spec.ts', 'pictures/**'] },
+    {
+      name: 'embedded',
+      use: { kind: 'embedded' },
+      testIgnore: ['**/cluster.spec.ts', '**/alerts.spec.ts', 'pictures/**'],
+    },
+    {
+      name: 'windows',
+      use: { kind: 'embedded', launchOptions: chromium },
+      testMatch: '**/alerts.spec.ts',
+      fullyParallel: false,
+    },
   ],
 });
