@@ -11,5 +11,7 @@ await orExplain(setUp({ page: true }));
 const { DATA_DIR, INIT_CWD = process.cwd() } = process.env;
 // The C library's memory is kept from crumbling, which unfolding pictures did to it. It reads this before the program begins.
 const env = { ...readJson('server/allocator.json'), ...process.env };
+// What Node makes of the TypeScript is kept: the next start is a quarter quicker.
+env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
 if (DATA_DIR) env.DATA_DIR = resolve(INIT_CWD, DATA_DIR);
 endTogether([spawn(node, [join(root, 'server/src/main.ts')], { cwd: root, env, stdio: 'inherit' })]);
