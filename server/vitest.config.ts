@@ -7,8 +7,8 @@ export default defineConfig({
     // Real servers on a busy machine; a test that hangs still ends.
     testTimeout: 60_000,
     hookTimeout: 90_000,
-    // Vitest leaves one core of two to itself; whole servers wait for starts and time limits most of the time.
-    maxWorkers: 2,
+    // More than cores: whole servers wait for starts and time limits most of the time.
+    maxWorkers: 3,
     globalSetup: ['test/global-setup.ts'],
   },
 });
