@@ -19,6 +19,7 @@ const fine = new Set([
   'MIT-0',
   'OFL-1.1',
   'PostgreSQL',
+  'Python-2.0',
   'Unlicense',
 ]);
 /** Looked at one by one. */
@@ -28,6 +29,11 @@ const exceptions = [
     licence: /LGPL-3\.0-or-later/,
     reason:
       'libvips, a library of its own file that sharp loads, unchanged: whoever likes puts another one there',
+  },
+  {
+    name: /^web-push$/,
+    licence: /MPL-2\.0/,
+    reason: 'web-push, taken as it is: who changes its files shares those files',
   },
 ];
 /** What only builds or tests the page. */
