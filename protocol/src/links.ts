@@ -76,9 +76,9 @@ export type LinkChange = z.infer<typeof createLinkBody>;
 
 export const revokeLinkQuery = z.strictObject({
   members: z
-    .enum(['true', 'false'], 'Must be true or false.')
+    .enum(['true', 'false', 'ban'], 'Must be true, false or ban.')
     .optional()
-    .describe('true: whoever came by it is removed, too.'),
+    .describe('true: whoever came by it is removed, too; ban: and comes in by no door any more.'),
 });
 
 /** Somebody who asked to come in. */

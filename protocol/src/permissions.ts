@@ -7,10 +7,10 @@ import { may, type Action, type Role } from './roles.ts';
  * against a running server. Whoever adds a route, a frame or a kind of event adds its row.
  */
 
-/** Who asks. `place` is what somebody is in the chat that the request is about, or `link` for who holds its link only. */
+/** Who asks. `place` is what somebody is in the chat that the request is about; `link`: holds its link only; `banned`: holds it in vain. */
 export interface Caller {
   account: 'none' | 'guest' | 'account';
-  place: Role | 'link' | 'nowhere';
+  place: Role | 'link' | 'banned' | 'nowhere';
   kind?: 'direct';
 }
 
@@ -23,6 +23,8 @@ export const callers = {
   invited: { account: 'account', place: 'link' },
   /** Has left or was removed. */
   former: { account: 'account', place: 'nowhere' },
+  /** Holds the link as well. */
+  banned: { account: 'account', place: 'banned' },
   /** One of the two in a direct chat. */
   partner: { account: 'account', place: 'member', kind: 'direct' },
   guest: { account: 'guest', place: 'member' },
@@ -145,7 +147,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'GET /api/chats/:uri/links/': 'moderate',
   'POST /api/chats/:uri/links/': 'change_link',
   'PATCH /api/chats/:uri/links/:id/': 'change_link',
-  'DELETE /api/chats/:uri/links/:id/': { link: 'change_link', members: 'remove_members' },
+  'DELETE /api/chats/:uri/links/:id/': { link: 'change_link', members: 'remove_members', ban: 'moderate' },
   'GET /api/chats/:uri/requests/': 'moderate',
   'POST /api/chats/:uri/requests/:id/': 'moderate',
   'DELETE /api/chats/:uri/requests/:id/': 'moderate',
@@ -215,7 +217,7 @@ export const eventKinds: Readonly<Record<EventKind, Hearers>> = {
 
 /** What a caller gets: `ok`, or the code of the refusal. A chat that one isn't in is `not_found`, like one that doesn't exist. */
 export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | ErrorCode {
-  const isIn = place !== 'nowhere' && place !== 'link';
+  const isIn = place !== 'nowhere' && place !== 'banned' && place !== 'link';
   if (need === 'nothing') return 'ok';
   if (need === 'secret') return 'not_found';
   if (need === 'challenge') return 'conflict';
@@ -235,7 +237,7 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
     case 'guest':
       return account === 'guest' ? 'ok' : 'conflict';
     case 'link_and_sign_in':
-      return place === 'nowhere' ? 'not_found' : 'ok';
+      return place === 'nowhere' || place === 'banned' ? 'not_found' : 'ok';
   }
   if (!isIn) return 'not_found';
   if (need === 'membership') return 'ok';

@@ -52,6 +52,7 @@ export async function gatherPeople(url: string): Promise<People> {
     'stranger',
     'invited',
     'former',
+    'banned',
     'partner',
     'reader',
     'member',
@@ -80,10 +81,12 @@ export async function makePlace(people: People): Promise<Place> {
   const {
     body: { link_code: link },
   } = await owner.call<{ link_code: string }>('POST', `/api/chats/${uri}/link/`);
-  for (const name of ['reader', 'member', 'moderator', 'former'] as const) await join(people[name], link);
+  for (const name of ['reader', 'member', 'moderator', 'former', 'banned'] as const)
+    await join(people[name], link);
   const members = `/api/chats/${uri}/members`;
   await owner.call('PATCH', `${members}/${people.moderator.user?.id}/`, { role: 'moderator' });
   await owner.call('DELETE', `${members}/${people.former.user?.id}/`);
+  await owner.call('PUT', `/api/chats/${uri}/bans/${people.banned.user?.id}/`);
   const guest = await guestOf(owner.url, link);
   const { body } = await putPicture(owner, `/api/chats/${uri}/picture/`, dot);
   const picture = body.picture?.split('/').at(-1) ?? '';
@@ -274,6 +277,10 @@ export const requests: Readonly<Record<string, Request>> = {
   'DELETE /api/chats/:uri/links/:id/ members': {
     params: ({ place }) => ({ id: place.linkId }),
     query: '?members=true',
+  },
+  'DELETE /api/chats/:uri/links/:id/ ban': {
+    params: ({ place }) => ({ id: place.linkId }),
+    query: '?members=ban',
   },
   'GET /api/chats/:uri/requests/': {},
   'POST /api/chats/:uri/requests/:id/': { params: (asked) => ({ id: idOf(asked, 'member') }) },

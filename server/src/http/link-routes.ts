@@ -65,14 +65,14 @@ export function addLinkRoutes(app: App, { db, announce }: ChatRoutesParts): void
     schema: {
       tags,
       security,
-      summary: 'Revoke a link; and, if wanted, remove whoever came by it',
+      summary: 'Revoke a link; and, if wanted, remove or ban whoever came by it',
       params: numberedParams,
       querystring: revokeLinkQuery,
       response: { 204: z.null(), ...problemsOfChat },
     },
     config: { rateLimit: rates.newChat },
     handler: async (request, reply) => {
-      const members = request.query.members === 'true';
+      const members = fates[request.query.members ?? 'false'];
       await revokeLink(db, announce, placeOf(request), { id: request.params.id, members });
       return reply.code(204).send(null);
     },
@@ -113,3 +113,5 @@ export function addLinkRoutes(app: App, { db, announce }: ChatRoutesParts): void
     });
   }
 }
+
+const fates = { false: 'stay', true: 'go', ban: 'banned' } as const;

@@ -103,7 +103,7 @@ export async function dropRequests(
   return rows.length > 0;
 }
 
-/** What the user is to the chat of this link. Nothing for strangers whose link doesn't work. */
+/** What the user is to the chat of this link. Nothing for strangers whose link doesn't work, and for whoever is banned. */
 export async function selectOwnRequest(
   db: Database,
   userId: number,
@@ -123,6 +123,7 @@ export async function selectOwnRequest(
         ) as asked,
         exists (${openLink(code)}) as is_open
       from link join chats on chats.id = link.chat_id
+      where not exists (select from bans where bans.chat_id = chats.id and bans.user_id = ${userId})
     )
     select case when is_in then 'in' when asked is not null then asked else 'none' end as state, case when is_in then uri end as uri
     from own where is_in or asked is not null or is_open`.execute(db);

@@ -18,7 +18,7 @@ export async function endMembership(
   role: Role,
 ): Promise<LoggedEvent[]> {
   if (!(await deleteMember(tx, chatId, userId))) return [];
-  await deleteHeldOf(tx, chatId, userId);
+  await deleteHeldOf(tx, chatId, [userId]);
   const left = await appendToLog(tx, chatId, { kind: 'member_left', user_id: userId });
   if (role !== 'owner') return [left];
   const owner = await promoteNextOwner(tx, chatId);

@@ -20,6 +20,14 @@ export async function insertBan(tx: Transaction, chatId: number, userId: number)
   return numAffectedRows === 1n;
 }
 
+/** Of people who were members until now. */
+export async function insertBans(tx: Transaction, chatId: number, userIds: readonly number[]): Promise<void> {
+  await sql`
+    insert into bans (chat_id, user_id)
+    select ${chatId}, id from users where id = any(${userIds}::bigint[]) and kind <> 'deleted'
+    on conflict do nothing`.execute(tx);
+}
+
 /** False when there was none. */
 export async function deleteBan(tx: Transaction, chatId: number, userId: number): Promise<boolean> {
   const { numDeletedRows } = await tx

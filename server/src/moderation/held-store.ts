@@ -69,12 +69,16 @@ export function refuseHeld(tx: Transaction, chatId: number, id: number): Promise
     .executeTakeFirst();
 }
 
-/** Of somebody who isn't there any more. */
-export async function deleteHeldOf(tx: Transaction, chatId: number, authorId: number): Promise<void> {
+/** Of people who aren't there any more. */
+export async function deleteHeldOf(
+  tx: Transaction,
+  chatId: number,
+  authorIds: readonly number[],
+): Promise<void> {
   await tx
     .deleteFrom('held_messages')
     .where('chat_id', '=', chatId)
-    .where('author_id', '=', authorId)
+    .where('author_id', '=', sql<number>`any(${authorIds}::bigint[])`)
     .execute();
 }
 

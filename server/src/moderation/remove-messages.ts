@@ -33,7 +33,7 @@ export async function removeMessagesOf(
     const details = { count: ids.length, seconds };
     const audited = { chatId: chat.id, actorId: place.userId, userId, details };
     if (ids.length > 0) await writeAudit(tx, { ...audited, action: 'messages_removed' });
-    await deleteHeldOf(tx, chat.id, userId);
+    await deleteHeldOf(tx, chat.id, [userId]);
     return { chatId: chat.id, ids, notices: await noticesOfWaiting(tx, chat) };
   });
   announce(notices);

@@ -13,6 +13,7 @@ import {
   type Invitation,
   type JoinRequest,
   type Link,
+  type Moderation,
   type OwnRequest,
   type Problem,
 } from '@chatire/protocol';
@@ -287,6 +288,26 @@ test('a revoked link lets nobody in and refuses who waits; who came by it goes, 
   expect(await listed(uri)).toMatchObject([{ id: link.id, member_count: 1, is_open: false }]);
   expect((await comeAsGuest(link.code)).status).toBe(404);
   for (const socket of sockets) await socket.close();
+});
+
+test('whoever came by a link can be banned with it: they come back by no other one', async () => {
+  const uri = await newChat();
+  await owner.call('PATCH', `/api/chats/${uri}/`, { hold_newcomers: true });
+  const [link, other] = [await make(uri), await make(uri)];
+  await enter(stranger, link.code);
+  const text = { message: 'waits for a moderator' };
+  expect((await stranger.call('POST', `/api/chats/${uri}/messages/`, text)).status).toBe(202);
+  const socket = await connect(stranger);
+  const path = `/api/chats/${uri}/links/${link.id}/`;
+  expect((await moderator.call('DELETE', `${path}?members=all`)).status).toBe(400);
+  expect((await member.call('DELETE', `${path}?members=ban`)).status).toBe(403);
+  expect((await moderator.call('DELETE', `${path}?members=ban`)).status).toBe(204);
+  await socket.waitForType('chat_removed');
+  await socket.close();
+  for (const code of [uri, other.code]) expect((await enter(stranger, code)).status).toBe(404);
+  const { body } = await owner.call<Moderation>('GET', `/api/chats/${uri}/moderation/`);
+  expect(body).toMatchObject({ banned: [{ user: { id: stranger.user.id } }], held: [] });
+  expect((await owner.call<ChatDetails>('GET', `/api/chats/${uri}/`)).body.member_count).toBe(3);
 });
 
 test('a link is changed as it was made, and both are held to their form', async () => {

@@ -153,8 +153,8 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     links: (uri: string) => signedIn<{ links: Link[] }>('GET', `${chat(uri)}links/`),
     makeLink: (uri: string, wish: LinkWish) => signedIn<Link>('POST', `${chat(uri)}links/`, wish),
-    revokeLink: (uri: string, id: number, members: boolean) =>
-      signedIn<void>('DELETE', `${chat(uri)}links/${id}/${members ? '?members=true' : ''}`),
+    revokeLink: (uri: string, id: number, members: 'false' | 'true' | 'ban') =>
+      signedIn<void>('DELETE', `${chat(uri)}links/${id}/?members=${members}`),
     requests: (uri: string) => signedIn<{ requests: JoinRequest[] }>('GET', `${chat(uri)}requests/`),
     letIn: (uri: string, id: number) => signedIn<void>('POST', `${chat(uri)}requests/${id}/`),
     refuseRequest: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}requests/${id}/`),

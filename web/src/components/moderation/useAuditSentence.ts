@@ -22,7 +22,12 @@ export function useAuditSentence() {
         .map((field) => known(`field_${field}`, field))
         .join(', '),
     };
-    const key = action === 'role_changed' ? `role_${details['role']}` : action;
+    const key =
+      action === 'role_changed'
+        ? `role_${details['role']}`
+        : details['ban'] === true
+          ? `${action}_ban`
+          : action;
     return known(key, `${values.actor}: ${action}`, values);
   };
 }
