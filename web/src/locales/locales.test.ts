@@ -109,6 +109,12 @@ test('a sentence that the page does not know is shown as it came', () => {
 test('each kind of failure has its sentence', () => {
   expect(problemSentence(new Unreachable(), t)).toBe(pl.problem.unreachable);
   expect(problemSentence(new Refused(429, { code: 'too_many_requests' }), t)).toBe(pl.problem.tooMany);
+  const waits = (time: number) => problemSentence(new Refused(429, { code: 'too_many_requests' }, time), t);
+  expect([waits(5_000), waits(90_001), waits(120_000)]).toEqual([
+    'Zbyt wiele prób. Spróbuj ponownie za 5 sekund.',
+    'Zbyt wiele prób. Spróbuj ponownie za 91 sekund.',
+    'Zbyt wiele prób. Spróbuj ponownie za 2 minuty.',
+  ]);
   const deleted = 'This message was deleted, so it can no longer be edited.';
   expect(problemSentence(new Refused(409, { code: 'conflict', detail: deleted }), t)).toBe(
     pl.problem.messageDeleted,

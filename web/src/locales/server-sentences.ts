@@ -84,9 +84,16 @@ function translated(sentence: string, t: Translate): string {
 export function problemSentence(error: unknown, t: Translate): string {
   if (error instanceof Unreachable) return t('problem.unreachable');
   if (!(error instanceof Refused)) return t('problem.server');
+  if (error.code === 'too_many_requests' && error.retryAfter) return tooMany(error.retryAfter / 1_000, t);
   const field = Object.values(fieldSentences(error, t))[0];
   // Of those that share a code, each says what it is about.
   const key =
     sentences[error.message] ?? codes[error.code] ?? (error.status >= 500 ? 'problem.server' : null);
   return field ?? (key ? t(key) : error.message || t('problem.invalid'));
+}
+
+function tooMany(seconds: number, t: Translate): string {
+  return seconds < 100
+    ? t('problem.tooManySeconds', Math.ceil(seconds))
+    : t('problem.tooManyMinutes', Math.ceil(seconds / 60));
 }
