@@ -72,7 +72,7 @@ function medianOf(times: number[]): { median: number; error: number } {
   return { median: percentile(sorted, 0.5), error: (1.2533 * spread) / Math.sqrt(sorted.length) };
 }
 
-/** The answer with its headers, but for the time of day. */
+/** The answer with its headers, but for the time of day and the request's own id. */
 async function guess(client: Client, username: string): Promise<{ answer: string; took: number }> {
   const began = performance.now();
   const { status, headers, body } = await client.call('POST', '/auth/token/create/', {
@@ -80,6 +80,6 @@ async function guess(client: Client, username: string): Promise<{ answer: string
     password: 'not this one',
   });
   const took = performance.now() - began;
-  const shown = [...headers].filter(([name]) => name !== 'date');
+  const shown = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id');
   return { answer: `${status} ${JSON.stringify([shown, body])}`, took };
 }

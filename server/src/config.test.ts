@@ -14,6 +14,7 @@ test('an empty environment gives a server on this machine with everything embedd
     allowedOrigins: [],
     logLevel: 'info',
     rateLimits: true,
+    metricsToken: undefined,
     openId: undefined,
     mail: undefined,
   });
@@ -36,6 +37,7 @@ test('every setting is read', () => {
     SMTP_URL: 'smtps://u:p@mail.example.org',
     MAIL_FROM: 'Chatire <chat@example.org>',
     RATE_LIMITS: 'on',
+    METRICS_TOKEN: 'sixteen-or-more-0',
     OIDC_ISSUER: 'https://login.example.org/school/',
     OIDC_CLIENT_ID: 'chatire',
   });
@@ -52,6 +54,7 @@ test('every setting is read', () => {
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
     logLevel: 'debug',
     rateLimits: true,
+    metricsToken: 'sixteen-or-more-0',
     mail: {
       url: 'smtps://u:p@mail.example.org',
       from: 'Chatire <chat@example.org>',
@@ -75,6 +78,7 @@ test.each([
   [{ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'a@b.org' }, 'SMTP_URL needs PUBLIC_URL'],
   [{ MAIL_FROM: 'a@b.org' }, 'MAIL_FROM needs SMTP_URL'],
   [{ PORT: '80a' }, 'PORT=80a is not a port number'],
+  [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN is too short'],
   [{ PORT: '70000' }, 'PORT=70000 is not a port number'],
   [{ PUBLIC_URL: 'chat.example.org' }, 'PUBLIC_URL is not the address of a site'],
   [{ PUBLIC_URL: 'https://example.org/chat' }, 'PUBLIC_URL=https://example.org/chat is not the address'],

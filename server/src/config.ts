@@ -21,6 +21,8 @@ export interface Config {
   allowedOrigins: string[];
   logLevel: (typeof logLevels)[number];
   rateLimits: boolean;
+  /** Of those who may read `/metrics`; without it, programs of this machine may. */
+  metricsToken: string | undefined;
   /** Whose accounts are good here besides its own. */
   openId: OpenIdConfig | undefined;
   /** Without it, no mails are sent. */
@@ -49,6 +51,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     logLevel: settings.LOG_LEVEL,
     rateLimits: settings.RATE_LIMITS,
+    metricsToken: settings.METRICS_TOKEN,
     openId: openIdOf(settings, settings.PUBLIC_URL),
     mail: mailOf(settings, settings.PUBLIC_URL),
   };
@@ -81,6 +84,13 @@ const environment = z.object({
   RATE_LIMITS: oneOf('RATE_LIMITS', ['on', 'off'])
     .transform((value) => value === 'on')
     .default(true),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{16,}$/,
+      'METRICS_TOKEN is too short: set it to 16 random characters or more, without blanks.',
+    )
+    .optional(),
   ...openIdEnvironment,
 });
 

@@ -12,7 +12,7 @@ import { createInProcessBroker } from './broker/in-process-broker.ts';
 import { createPostgresBroker } from './broker/postgres-broker.ts';
 import { createRabbitMqBroker } from './broker/rabbitmq-broker.ts';
 import { loadConfig, type Config } from './config.ts';
-import { openDatabase } from './database/database.ts';
+import { openDatabase, useOf } from './database/database.ts';
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
 import { createAnnounce } from './gateway/announce.ts';
@@ -54,15 +54,21 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
 
   const broker = await openBroker(config.broker, connection, log);
   onStop(() => broker.close());
-  const announce = createAnnounce(broker);
+  const announce = createAnnounce(broker, log);
   const tokens = createAccessTokens(installation.token_secret);
   const authenticate = createAuthenticate(db, tokens);
   const isShared = config.broker.kind !== 'in-process';
   const buckets = config.rateLimits ? createTokenBuckets(isShared ? announce : undefined) : undefined;
   onStop(async () => buckets?.stop());
+  const version = readVersion();
   const metrics = createMetrics({
+    build: { version, broker: config.broker.kind },
     sockets: () => gateway.socketCount(),
+    gateway: () => gateway.tally,
     isBrokerHealthy: () => broker.isHealthy(),
+    broker: broker.tally,
+    database: useOf(db),
+    refusals: buckets?.refusals ?? {},
   });
 
   const app = await createHttpServer({
@@ -79,8 +85,9 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     isBrokerHealthy: () => broker.isHealthy(),
     metrics,
+    metricsToken: config.metricsToken,
     pageFolder: inProject('web/dist'),
-    version: readVersion(),
+    version,
     log,
   });
   const gateway = createGateway({

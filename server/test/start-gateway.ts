@@ -32,7 +32,7 @@ export async function startGateway(databaseUrl: string, amqpUrl?: string): Promi
   const authenticate = createAuthenticate(db, createAccessTokens(installation.token_secret));
   const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
   const broker = amqpUrl ? await createRabbitMqBroker({ urls: [amqpUrl], log }) : createInProcessBroker();
-  const announce = createAnnounce(broker);
+  const announce = createAnnounce(broker, log);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const gateway = createGateway({

@@ -43,10 +43,30 @@ export interface Broker {
    * true again, sweep once more: what others published during the outage may never arrive.
    */
   isHealthy(): boolean;
+  readonly tally: Readonly<BrokerTally>;
   onHealthChange(listener: (healthy: boolean) => void): void;
 
   /** Sends what waits, as far as that takes no longer than 2 s, then drops every connection. Nothing is delivered afterwards. */
   close(): Promise<void>;
+}
+
+/** Messages since the start, in numbers. What a process publishes and hears itself by the short way isn't received. */
+export interface BrokerTally {
+  published: number;
+  /** Published ones that the broker has taken. */
+  confirmed: number;
+  /** Those that it handed back: some queue had no room. */
+  refused: number;
+  /** Those for which there was no room while it was unwell. */
+  dropped: number;
+  /** From other processes, and wanted here. */
+  received: number;
+  /** Connections that were lost and came back. */
+  reconnects: number;
+}
+
+export function newBrokerTally(): BrokerTally {
+  return { published: 0, confirmed: 0, refused: 0, dropped: 0, received: 0, reconnects: 0 };
 }
 
 /** `topic` such as "chat:17" or "user:5"; `body` is text that the broker doesn't look into, some KiB at most. */

@@ -1,4 +1,4 @@
-import type { Broker, BrokerMessage } from './broker.ts';
+import { newBrokerTally, type Broker, type BrokerMessage } from './broker.ts';
 import { createCounts } from './counts.ts';
 
 /** For one server process: hands its own messages back to it, all of a turn of the event loop together. */
@@ -7,6 +7,7 @@ export function createInProcessBroker(): Broker {
   let listener: (messages: readonly BrokerMessage[]) => void = () => {};
   let waiting: BrokerMessage[] = [];
   let closed = false;
+  const tally = newBrokerTally();
 
   function deliver() {
     // Looked at again: a topic may have been unsubscribed since its message was published.
@@ -16,7 +17,10 @@ export function createInProcessBroker(): Broker {
   }
 
   return {
+    tally,
     publish(messages) {
+      tally.published += messages.length;
+      tally.confirmed += messages.length;
       const wanted = messages.filter(({ topic }) => topics.has(topic));
       if (wanted.length === 0 || closed) return;
       if (waiting.length === 0) setImmediate(deliver);

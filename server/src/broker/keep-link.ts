@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AmqpAddress, AmqpAddresses } from './amqp-address.ts';
 import { createLink, type AmqpLink } from './amqp-link.ts';
+import type { BrokerTally } from './broker.ts';
 
 export interface BrokerLog {
   info(message: string): void;
@@ -12,11 +13,12 @@ export function keepLink<Session>(options: {
   name: string;
   addresses: AmqpAddresses;
   log: BrokerLog;
+  tally: Pick<BrokerTally, 'reconnects'>;
   setUp(link: AmqpLink): Promise<Session>;
   onUp(session: Session): void;
   onDown(): void;
 }) {
-  const { name, addresses, log, setUp, onUp, onDown } = options;
+  const { name, addresses, log, tally, setUp, onUp, onDown } = options;
   const stop = new AbortController();
   // Server processes start at different nodes of a cluster.
   let turn = Math.floor(Math.random() * addresses.length);
@@ -61,6 +63,7 @@ export function keepLink<Session>(options: {
       try {
         await delay(pause, undefined, { signal: stop.signal });
         await connect();
+        tally.reconnects++;
         log.info(`The ${name} connection to RabbitMQ is back.`);
         return;
       } catch (error) {

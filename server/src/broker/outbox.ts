@@ -1,7 +1,10 @@
-import type { BrokerMessage } from './broker.ts';
+import type { BrokerMessage, BrokerTally } from './broker.ts';
 
 /** Messages that wait for RabbitMQ, in order. Beyond its limits the oldest go: readers find gaps in the database. */
-export function createOutbox(limits: { messages: number; characters: number }) {
+export function createOutbox(
+  limits: { messages: number; characters: number },
+  tally?: Pick<BrokerTally, 'dropped'>,
+) {
   let waiting: BrokerMessage[] = [];
   // Taken from the front by moving an index: shift() of a long array copies it.
   let first = 0;
@@ -12,6 +15,7 @@ export function createOutbox(limits: { messages: number; characters: number }) {
     while (waiting.length - first > limits.messages || characters > limits.characters) {
       removeFirst();
       dropped += 1;
+      if (tally) tally.dropped += 1;
     }
   }
 

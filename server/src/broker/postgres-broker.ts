@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../startup-error.ts';
-import type { Broker, BrokerMessage } from './broker.ts';
+import { newBrokerTally, type Broker, type BrokerMessage } from './broker.ts';
 import { createCounts } from './counts.ts';
 import { createHealth } from './health.ts';
 import { createInProcessBroker } from './in-process-broker.ts';
@@ -25,7 +25,8 @@ export interface PostgresBrokerOptions {
 export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<Broker> {
   const { connection, log, channel = 'chatire_events' } = options;
   const topics = createCounts<string>();
-  const outbox = createOutbox(bufferLimits);
+  const tally = newBrokerTally();
+  const outbox = createOutbox(bufferLimits, tally);
   const encode = createPayloadEncoder();
   const stop = new AbortController();
   let listener: (messages: readonly BrokerMessage[]) => void = () => {};
@@ -53,6 +54,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       const decode = decoders.get(pid) ?? createPayloadDecoder();
       decoders.set(pid, decode);
       const messages = decode(payload)?.filter(({ topic }) => topics.has(topic)) ?? [];
+      tally.received += messages.length;
       if (messages.length > 0) listener(messages);
     });
     ownPid = opened.pid;
@@ -74,6 +76,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
         .then(connect)
         .catch(() => undefined);
     }
+    if (link) tally.reconnects++;
     if (link) log.info('The connection for notifications is back.');
   }
 
@@ -87,6 +90,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
     sendingSince = performance.now();
     try {
       await to.notify(encode(messages));
+      tally.confirmed += messages.length;
     } catch (error) {
       outbox.putBack(messages);
       return to.fail(error as Error);
@@ -159,8 +163,10 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
   });
 
   return {
+    tally,
     publish(messages) {
       if (closing) return;
+      tally.published += messages.length;
       own.publish(messages);
       outbox.add(messages);
       if (outbox.dropped() > 0) health.update();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StartupError } from '../startup-error.ts';
 import { parseAmqpAddresses } from './amqp-address.ts';
-import type { Broker, BrokerMessage } from './broker.ts';
+import { newBrokerTally, type Broker, type BrokerMessage } from './broker.ts';
 import { createCounts } from './counts.ts';
 import { createHealth } from './health.ts';
 import { createInProcessBroker } from './in-process-broker.ts';
@@ -29,6 +29,7 @@ export async function createRabbitMqBroker(options: RabbitMqBrokerOptions): Prom
   const addresses = parseAmqpAddresses(urls);
   const origin = randomUUID();
   const topics = createCounts<string>();
+  const tally = newBrokerTally();
   let listener: (messages: readonly BrokerMessage[]) => void = () => {};
   let queue: string | undefined;
   let closing: Promise<void> | undefined;
@@ -39,7 +40,7 @@ export async function createRabbitMqBroker(options: RabbitMqBrokerOptions): Prom
   const own = createInProcessBroker();
   own.onMessages(deliver);
   const health = createHealth(() => publisher.isWell() && bindings.isWell() && probe.isWell());
-  const shared = { addresses, exchange, origin, log, onChange: health.update };
+  const shared = { addresses, exchange, origin, log, tally, onChange: health.update };
   const publisher = createRabbitMqPublisher(shared);
   const bindings = createRabbitMqBindings(shared);
   const probe = createRabbitMqProbe({
@@ -118,6 +119,7 @@ export async function createRabbitMqBroker(options: RabbitMqBrokerOptions): Prom
   }
 
   return {
+    tally,
     publish(messages) {
       if (closing) return;
       own.publish(messages);

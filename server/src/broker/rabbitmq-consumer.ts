@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AsyncMessage, Channel } from 'rabbitmq-client';
 import type { AmqpLink } from './amqp-link.ts';
-import type { BrokerMessage } from './broker.ts';
+import type { BrokerMessage, BrokerTally } from './broker.ts';
 import { decodeMessages, everyone } from './packet.ts';
 import type { BrokerLog } from './keep-link.ts';
 import type { BoundQueue } from './rabbitmq-bindings.ts';
@@ -14,9 +14,10 @@ export function createRabbitMqConsumer(options: {
   wants(topic: string): boolean;
   onMessages(messages: readonly BrokerMessage[]): void;
   onProbe(number: number): void;
+  tally: Pick<BrokerTally, 'received'>;
   log: BrokerLog;
 }) {
-  const { exchange, origin, wants, onMessages, onProbe, log } = options;
+  const { exchange, origin, wants, onMessages, onProbe, tally, log } = options;
   let warned = false;
 
   function receive({ type, appId, messageId, body }: AsyncMessage) {
@@ -26,6 +27,7 @@ export function createRabbitMqConsumer(options: {
     const messages =
       type === 'messages' && typeof body === 'string' ? decodeMessages(body, wants) : undefined;
     if (!messages) return warn();
+    tally.received += messages.length;
     if (messages.length > 0) onMessages(messages);
   }
 

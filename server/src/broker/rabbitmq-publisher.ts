@@ -1,5 +1,5 @@
 import { AMQPError, type Channel } from 'rabbitmq-client';
-import type { BrokerMessage } from './broker.ts';
+import type { BrokerMessage, BrokerTally } from './broker.ts';
 import type { AmqpLink } from './amqp-link.ts';
 import type { BrokerLog } from './keep-link.ts';
 import { createOutbox, lengthOf } from './outbox.ts';
@@ -15,10 +15,11 @@ export function createRabbitMqPublisher(options: {
   /** Tells this process's packets from those of others. */
   origin: string;
   log: BrokerLog;
+  tally: BrokerTally;
   onChange(): void;
 }) {
-  const { exchange, origin, log, onChange } = options;
-  const outbox = createOutbox(bufferLimits);
+  const { exchange, origin, log, tally, onChange } = options;
+  const outbox = createOutbox(bufferLimits, tally);
   let session: Session | undefined;
   let flushing: NodeJS.Immediate | undefined;
   let onEmpty = () => {};
@@ -42,7 +43,7 @@ export function createRabbitMqPublisher(options: {
 
   function send(to: Session, packet: Packet) {
     const length = packet.messages.reduce((sum, message) => sum + lengthOf(message), 0);
-    const confirmed = () => {
+    const settle = () => {
       to.sent.delete(packet);
       to.length -= length;
       flushSoon();
@@ -50,10 +51,15 @@ export function createRabbitMqPublisher(options: {
     to.sent.set(packet, performance.now());
     to.length += length;
     const envelope = { exchange, routingKey: packet.routingKey, appId: origin, type: 'messages' };
+    const confirmed = () => {
+      tally.confirmed += packet.messages.length;
+      settle();
+    };
     to.channel.basicPublish(envelope, encodeMessages(packet.messages)).then(confirmed, (reason: Error) => {
-      // A refusal: some queue failed. Its reader finds the gap; the others have the packet already.
-      if (reason instanceof AMQPError && reason.code === 'NACK') confirmed();
-      else to.link.fail(reason);
+      if (!(reason instanceof AMQPError && reason.code === 'NACK')) return to.link.fail(reason);
+      // Some queue failed. Its reader finds the gap; the others have the packet already.
+      tally.refused += packet.messages.length;
+      settle();
     });
   }
 
@@ -63,6 +69,7 @@ export function createRabbitMqPublisher(options: {
 
   return {
     publish(messages: readonly BrokerMessage[]) {
+      tally.published += messages.length;
       outbox.add(messages);
       if (outbox.dropped() > 0) onChange();
       flushSoon();

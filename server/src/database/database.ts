@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 import { isDeadlock } from './database-errors.ts';
+import { countError, createDatabaseUse, type DatabaseUse } from './database-use.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -13,7 +14,8 @@ const int8 = 20;
  * `onError` hears of connections that broke; the pool replaces them by itself.
  */
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({
+  const errors = new Map<string, number>();
+  const options: pg.PoolConfig & Counting = {
     max: 10,
     connectionTimeoutMillis: 5_000,
     options:
@@ -22,13 +24,26 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
     Client: ClientWithKeptPlans,
     ...connection,
     types: { getTypeParser: parserFor },
-  });
+    countError: (error) => countError(errors, error),
+  };
+  const pool = new pg.Pool(options);
   // Also of those in use: one that breaks between two statements of a transaction has no query to tell, and an error
   // that nobody listens for would end the process. The next statement fails by itself.
   pool.on('connect', (client) => void client.on('error', onError));
   pool.on('error', () => undefined);
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  uses.set(db, createDatabaseUse(pool, errors));
+  return db;
 }
+
+/** Of a database that was opened here. */
+export function useOf(db: Database): DatabaseUse {
+  const use = uses.get(db);
+  if (!use) throw new Error('Only a database itself has a use, no transaction.');
+  return use;
+}
+
+const uses = new WeakMap<Database, DatabaseUse>();
 
 /**
  * Read committed on purpose: after waiting for a row's lock, the next statement must see what the other wrote.
@@ -66,14 +81,32 @@ const mostNames = 500;
 
 /** Parses and plans each statement once for a connection: for the write of a post that is most of its time. */
 class ClientWithKeptPlans extends pg.Client {
+  readonly #countError: Counting['countError'];
+
+  constructor(options?: pg.ClientConfig & Partial<Counting>) {
+    super(options);
+    this.#countError = options?.countError ?? (() => undefined);
+  }
+
   override query(...args: unknown[]): never {
+    const asked: unknown = this.#ask(args);
+    if (asked instanceof Promise) asked.catch(this.#countError);
+    return asked as never;
+  }
+
+  #ask(args: unknown[]): unknown {
     const [text, values] = args;
     if (args.length !== 2 || typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
-      return Reflect.apply(super.query, this, args) as never;
+      return Reflect.apply(super.query, this, args);
     if (!names.has(text) && names.size < mostNames) names.set(text, `s${names.size}`);
     const name = names.get(text);
-    return super.query({ ...(name !== undefined && { name }), text, values }) as never;
+    return super.query({ ...(name !== undefined && { name }), text, values });
   }
+}
+
+/** The pool hands its options on to each of its clients. */
+interface Counting {
+  countError(error: unknown): void;
 }
 
 /** Ids and sequences fit a double up to 2^53: at a million events a second that is 285 years. */

@@ -5,6 +5,7 @@ import type { Connection, NewChat } from './connection.ts';
 import { createFanOut, type Outlet } from './fan-out.ts';
 import { oldestIn } from '../log/veiled.ts';
 import { chatTopic, leaverOf, type ChatNotice } from './notice-codec.ts';
+import type { Tally } from './tally.ts';
 import { textFrame } from './text-frame.ts';
 
 export interface ChatFeedsParts {
@@ -15,6 +16,7 @@ export interface ChatFeedsParts {
   onHeard(chatId: number, isFirst: boolean): void;
   /** Its user is no member any more. */
   onExpelled(connection: Connection, chatId: number): void;
+  tally: Pick<Tally, 'eventsBrought' | 'eventsRead' | 'deliveries'>;
   log: Logger;
 }
 
@@ -64,10 +66,11 @@ export function createChatFeeds({
   readLog,
   onHeard,
   onExpelled,
+  tally,
   log,
 }: ChatFeedsParts): ChatFeeds {
   const feeds = new Map<number, Feed>();
-  const fanOut = createFanOut();
+  const fanOut = createFanOut(tally);
 
   /** Subscribes before it reads the heads: what is committed in between arrives, and is more than the head. */
   async function load(newFeeds: readonly Feed[]): Promise<void> {
@@ -150,7 +153,9 @@ export function createChatFeeds({
         for (const { chatId, sequence, frame } of events) {
           const feed = byChat.get(chatId);
           const news = { leaver: leaverOf(frame), oldest: oldestIn(frame) };
-          if (feed) deliver(feed, { sequence, frame: JSON.stringify(frame), ...news });
+          if (!feed) continue;
+          tally.eventsRead++;
+          deliver(feed, { sequence, frame: JSON.stringify(frame), ...news });
         }
         // At once, so that what comes from now on is delivered as it comes.
         for (const feed of open) feed.filling = isBehind(feed) && feeds.get(feed.chatId) === feed;
@@ -212,8 +217,9 @@ export function createChatFeeds({
       }
       feed.highest = Math.max(feed.highest, notice.sequence);
       if (feed.head === undefined || feed.filling || notice.sequence <= feed.head) return;
-      if (notice.sequence === feed.head + 1) deliver(feed, notice);
-      else void fill([feed]);
+      if (notice.sequence !== feed.head + 1) return void fill([feed]);
+      tally.eventsBrought++;
+      deliver(feed, notice);
     },
     async sweep() {
       const watched = [...feeds.values()].filter((feed) => feed.head !== undefined);

@@ -22,6 +22,8 @@ export interface Connection {
   readonly isOpen: boolean;
   /** Whether somebody sits before it, as far as its client says. */
   isHere: boolean;
+  /** Why the server closed it; nothing when it didn't. */
+  readonly closedFor: CloseReason | undefined;
   /** The chats of which it shows who is there, the open one among them. */
   watching: Watching;
   /** The chats it hears, by id. */
@@ -80,6 +82,7 @@ class SocketConnection implements Connection {
   signedIn: SignedIn | undefined = undefined;
   newChats: NewChat[] | undefined = [];
   isHere = true;
+  closedFor: CloseReason | undefined = undefined;
   watching = watchesNothing;
   readonly chats = new Map<number, HeardChat>();
   readonly #socket: WebSocket;
@@ -164,7 +167,10 @@ class SocketConnection implements Connection {
   }
 
   close(reason: CloseReason, detail = reason.replaceAll('_', ' ')): void {
-    if (this.isOpen) this.#socket.close(closeCodes[reason].code, shortened(detail));
+    if (this.isOpen) {
+      this.closedFor = reason;
+      this.#socket.close(closeCodes[reason].code, shortened(detail));
+    }
     // Who doesn't read won't answer the close either.
     if (reason === 'slow') setTimeout(() => this.#socket.terminate(), slowPatience).unref();
   }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import type { Tally } from './tally.ts';
 import { frameFor, type EncodedEvent } from './veiled-frame.ts';
 
 /** Events of one chat on their way to the sockets that hear it. */
@@ -41,7 +42,7 @@ const bytesAtOnce = 128 * 1024;
  * Joins the events of a chat that become ready together into one buffer and writes that once to each socket. Nothing waits when
  * there is little to do; the more there is, the more each write carries. A huge chat takes turns with the others.
  */
-export function createFanOut(): FanOut {
+export function createFanOut(tally: Pick<Tally, 'deliveries'>): FanOut {
   const waiting = new Set<Outlet>();
   let scheduled = false;
 
@@ -58,7 +59,7 @@ export function createFanOut(): FanOut {
     for (const outlet of waiting) {
       if (writes <= 0) break;
       waiting.delete(outlet);
-      writes -= write(outlet, writes, waiting.size > 0 ? corked : undefined);
+      writes -= write(outlet, writes, tally, waiting.size > 0 ? corked : undefined);
       if (outlet.pass || outlet.ready.length > 0) waiting.add(outlet);
     }
     for (const connection of corked) connection.uncork();
@@ -73,18 +74,24 @@ export function createFanOut(): FanOut {
     },
     finish(outlet) {
       waiting.delete(outlet);
-      while (outlet.pass || outlet.ready.length > 0) write(outlet, Infinity);
+      while (outlet.pass || outlet.ready.length > 0) write(outlet, Infinity, tally);
     },
   };
 }
 
 /** Gives how many sockets were written to. With `corked`, sockets with several chats keep what they get until they are uncorked. */
-function write(outlet: Outlet, limit: number, corked?: Connection[]): number {
+function write(
+  outlet: Outlet,
+  limit: number,
+  tally: Pick<Tally, 'deliveries'>,
+  corked?: Connection[],
+): number {
   const pass = (outlet.pass ??= begin(outlet));
   const end = Math.min(pass.to.length, pass.done + limit);
   const isContinued = pass.done > 0;
   const isVeiled = pass.oldest < outlet.visibleFrom;
   const count = end - pass.done;
+  tally.deliveries += count * pass.events.length;
   while (pass.done < end) {
     const connection = pass.to[pass.done++]!;
     // It may have gone, or been removed, since the pass began in an earlier turn.

@@ -22,6 +22,7 @@ import { resume } from './resume.ts';
 import { createSecondLook } from './second-look.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
 import { startSweeping } from './sweep.ts';
+import { newTally, type Tally } from './tally.ts';
 import { acceptSockets } from './upgrade.ts';
 import { createUserConnections } from './user-connections.ts';
 
@@ -29,7 +30,7 @@ export interface GatewayParts
   extends
     Omit<FrameHandlersParts, 'presence'>,
     Pick<PresenceParts, 'readMarks'>,
-    Omit<ChatFeedsParts, 'broker' | 'onHeard' | 'onExpelled'> {
+    Omit<ChatFeedsParts, 'broker' | 'onHeard' | 'onExpelled' | 'tally'> {
   server: Server;
   origins: OriginRules;
   broker: Broker;
@@ -48,6 +49,7 @@ export interface GatewayParts
 
 export interface Gateway {
   socketCount(): number;
+  readonly tally: Readonly<Tally>;
   /** Asks every client to come back a little later, each at its own moment, and closes. Takes at most 5 s. */
   stop(): Promise<void>;
 }
@@ -68,9 +70,11 @@ const hellos = { atOnce: 64, waiting: 2_000 };
 export function createGateway(parts: GatewayParts): Gateway {
   const { broker, log } = parts;
   const sockets = new Map<WebSocket, Connection>();
+  const tally = newTally();
   let lastSweep = performance.now();
   const feeds = createChatFeeds({
     ...parts,
+    tally,
     onHeard: (...news) => presence.heard(...news),
     onExpelled: (...news) => presence.expelled(...news),
   });
@@ -88,7 +92,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     for (const message of messages) receiveNotice(message);
   });
   if (parts.buckets) void broker.subscribe([processesTopic]);
-  const sweeping = startSweeping(broker, sweep, log);
+  const sweeping = startSweeping(broker, sweep, tally, log);
   const heartbeat = startHeartbeat(() => sockets.keys());
   const slow = watchSlowSockets(() => sockets);
   const admission = createAdmission(hellos);
@@ -97,7 +101,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     hello: greet,
     live: handle,
   };
-  const accepting = acceptSockets(parts.server, parts.origins, open, parts.buckets && socketsOfAddress);
+  const accepting = acceptSockets(
+    parts.server,
+    parts.origins,
+    open,
+    parts.buckets && socketsOfAddress,
+    tally,
+  );
 
   function open(socket: WebSocket, stream: Duplex): void {
     const connection = createConnection(socket, stream);
@@ -105,6 +115,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     socket.on('error', (error) => log.debug({ err: error }, 'A socket broke a rule of the protocol.'));
     socket.on('close', () => {
       sockets.delete(socket);
+      const why = connection.closedFor ?? 'client';
+      tally.closed[why] = (tally.closed[why] ?? 0) + 1;
       users.remove(connection);
       if (connection.isHere) lastUse.note(connection);
       presence.closed(connection);
@@ -118,13 +130,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection: Connection,
     hello: Extract<ClientFrame, { type: 'hello' }>,
   ): Promise<void> {
+    tally.hellos++;
     const place = await admission.enter();
-    if (!place) return turnAway(connection, (1 + Math.random()) * reconnectWithin);
+    if (!place) {
+      tally.refused.hellos_waiting++;
+      return turnAway(connection, (1 + Math.random()) * reconnectWithin);
+    }
     // The place is given back before anything is sent: how fast the client reads must not hold up others.
     const heads = await enterChats(connection, hello.token).finally(place.leave);
     const { signedIn } = connection;
     if (!heads || !signedIn) return;
-    await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog });
+    await resume(connection, hello, { epoch: parts.epoch, heads, readLog: parts.readLog, tally });
     // Not as it was before: a change may have been heard of meanwhile.
     const { user, settings } = connection.signedIn ?? signedIn;
     const chats: Record<string, number> = {};
@@ -143,7 +159,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   /** Milliseconds after which this user may come; 0: now. */
   function waitOf(userId: number): number {
     if (!parts.buckets) return 0;
-    if (users.of(userId).length >= socketsOfUser) return patience;
+    if (users.of(userId).length >= socketsOfUser) {
+      tally.refused.sockets_of_user++;
+      return patience;
+    }
     return parts.buckets.claim([{ rate: 'hello', of: userId }]) * 1_000;
   }
 
@@ -224,8 +243,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function receiveOfChat(notice: ChatNotice | PresenceNotice): void {
-    if (notice.kind === 'presence' || notice.kind === 'read') presence.receive(notice);
-    else feeds.receive(notice);
+    if (notice.kind === 'presence' || notice.kind === 'read') return presence.receive(notice);
+    if (notice.kind === 'event' && notice.request !== undefined) {
+      const { request, chatId: chat, sequence } = notice;
+      log.debug({ request, chat, sequence }, 'An event goes out to sockets.');
+    }
+    feeds.receive(notice);
   }
 
   function receiveNotice(message: BrokerMessage): void {
@@ -261,6 +284,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     socketCount: () => sockets.size,
+    tally,
     async stop() {
       accepting.stop();
       sweeping.stop();

@@ -18,6 +18,8 @@ export type ChatNotice =
       frame: string;
       leaver: number | undefined;
       oldest: number;
+      /** The request that caused it, where the publishing process says so. */
+      request?: string | undefined;
     }
   | { kind: 'typing'; chatId: number; userId: number; frame: string }
   | { kind: 'deleted'; chatId: number };
@@ -27,7 +29,7 @@ export type PresenceNotice =
   | { kind: 'presence'; chatId: number; process: string; here: number[] | number; asks: boolean }
   | { kind: 'read'; chatId: number; userId: number; sequence: number };
 
-export function encodeNotice(notice: Notice): BrokerMessage {
+export function encodeNotice(notice: Notice, request?: string): BrokerMessage {
   if (notice.to === 'user') return { topic: userTopic(notice.userId), body: JSON.stringify(notice) };
   if (notice.to === 'processes') return { topic: processesTopic, body: JSON.stringify(notice) };
   const topic = chatTopic(notice.chatId);
@@ -35,9 +37,10 @@ export function encodeNotice(notice: Notice): BrokerMessage {
     const { frame } = notice;
     const oldest = oldestIn(frame);
     const older = oldest < frame.sequence ? `:${oldest}` : '';
+    const cause = request === undefined ? '' : `@${request}`;
     return {
       topic,
-      body: `event ${frame.sequence} ${leaverOf(frame) ?? ''}${older} ${JSON.stringify(frame)}`,
+      body: `event${cause} ${frame.sequence} ${leaverOf(frame) ?? ''}${older} ${JSON.stringify(frame)}`,
     };
   }
   if (notice.kind === 'read') {
@@ -62,8 +65,8 @@ export function decodeNotice({
   if (body.startsWith('{')) return JSON.parse(body) as PresenceNotice;
   const chatId = Number(topic.slice('chat:'.length));
   if (body === 'deleted') return { kind: body, chatId };
-  const [, kind, number, leaver, oldest, frame] =
-    /^(event|typing) (\d+) (\d*)(?::(\d+))? (.*)$/s.exec(body) ?? [];
+  const [, kind, request, number, leaver, oldest, frame] =
+    /^(event|typing)(?:@(\S+))? (\d+) (\d*)(?::(\d+))? (.*)$/s.exec(body) ?? [];
   if (!frame) throw new Error(`A notice for ${topic} has an unknown form.`);
   if (kind === 'typing') return { kind, chatId, userId: Number(number), frame };
   return {
@@ -73,6 +76,7 @@ export function decodeNotice({
     frame,
     leaver: leaver ? Number(leaver) : undefined,
     oldest: Number(oldest ?? number),
+    ...(request !== undefined && { request }),
   };
 }
 

@@ -2,6 +2,7 @@ import { limits, type ClientFrame } from '@chatire/protocol';
 import type { LoggedEvent, Range } from '../log/read-log.ts';
 import { veiled } from '../log/veiled.ts';
 import type { Connection } from './connection.ts';
+import type { Tally } from './tally.ts';
 
 /** Logs of so many chats are read in one query, which bounds what is held in memory at once. */
 const chatsAtOnce = 20;
@@ -18,10 +19,12 @@ export async function resume(
     epoch,
     heads,
     readLog,
+    tally,
   }: {
     epoch: string;
     heads: ReadonlyMap<number, number>;
     readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
+    tally: Pick<Tally, 'resumed'>;
   },
 ): Promise<void> {
   const ranges: Range[] = [];
@@ -30,11 +33,18 @@ export async function resume(
   for (const [chatId, head] of heads) {
     const { uri, visibleFrom = 0 } = connection.chats.get(chatId) ?? {};
     const last = uri === undefined ? undefined : hello.chats[uri];
-    if (uri === undefined || last === undefined || (last === head && isSameEpoch)) connection.release(chatId);
-    else if (!isSameEpoch || last > head || last < visibleFrom || head - last > limits.resumeEvents) {
+    if (uri === undefined || last === undefined) connection.release(chatId);
+    else if (last === head && isSameEpoch) {
+      tally.resumed.unchanged++;
+      connection.release(chatId);
+    } else if (!isSameEpoch || last > head || last < visibleFrom || head - last > limits.resumeEvents) {
+      tally.resumed.reset++;
       connection.send({ type: 'reset', chat: uri, sequence: head });
       connection.release(chatId);
-    } else ranges.push({ chatId, after: last, upTo: head });
+    } else {
+      tally.resumed.caught_up++;
+      ranges.push({ chatId, after: last, upTo: head });
+    }
   }
   for (let start = 0; start < ranges.length && connection.isOpen; start += chatsAtOnce) {
     const some = ranges.slice(start, start + chatsAtOnce);

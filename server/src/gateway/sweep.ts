@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Broker } from '../broker/broker.ts';
+import type { Tally } from './tally.ts';
 
 const calmInterval = 4_000;
 const unwellInterval = 250;
@@ -13,6 +14,7 @@ const leastShareOfRest = 4;
 export function startSweeping(
   broker: Pick<Broker, 'isHealthy' | 'onHealthChange'>,
   sweep: () => Promise<void>,
+  tally: Pick<Tally, 'sweeps' | 'lastSweep'>,
   log: Logger,
 ): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -29,10 +31,13 @@ export function startSweeping(
     const began = performance.now();
     try {
       await sweep();
+      tally.sweeps.done++;
     } catch (error) {
+      tally.sweeps.failed++;
       log.warn({ err: error }, 'Could not sweep the database; trying again soon.');
     }
     took = performance.now() - began;
+    tally.lastSweep = took / 1_000;
     sweeping = false;
     if (again) return run();
     schedule();

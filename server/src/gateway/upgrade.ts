@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { limits } from '@chatire/protocol';
 import { addressOf, clientAddress, createTrust } from '../client-address.ts';
 import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * Takes sockets at `/ws` from pages of allowed origins, at most `mostOfAddress` from one address at a time; others get an HTTP
@@ -14,6 +15,7 @@ export function acceptSockets(
   rules: OriginRules,
   onSocket: (socket: WebSocket, stream: Duplex) => void,
   mostOfAddress = Infinity,
+  tally?: Pick<Tally, 'refused'>,
 ): { stop(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -38,7 +40,10 @@ export function acceptSockets(
       return refuse(stream, '426 Upgrade Required', 'Sec-WebSocket-Version: 13\r\n');
     const address = addressOf(clientAddress(request, isTrusted));
     const count = open.get(address) ?? 0;
-    if (count >= mostOfAddress) return refuse(stream, '429 Too Many Requests', 'Retry-After: 30\r\n');
+    if (count >= mostOfAddress) {
+      if (tally) tally.refused.sockets_of_address++;
+      return refuse(stream, '429 Too Many Requests', 'Retry-After: 30\r\n');
+    }
     open.set(address, count + 1);
     stream.once('close', () => {
       const left = (open.get(address) ?? 0) - 1;

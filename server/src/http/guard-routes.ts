@@ -21,7 +21,7 @@ export function guardRoutes(app: FastifyInstance, requireSignIn: onRequestAsyncH
 }
 
 /** The pages about the interface are many files of one library. */
-const tableName = (url: string) => (url.startsWith('/api/docs') ? '/api/docs*' : url);
+export const tableName = (url: string) => (url.startsWith('/api/docs') ? '/api/docs*' : url);
 
 function isPageFile(method: string, url: string): boolean {
   return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|health|metrics|ws)(\/|$)/.test(url);

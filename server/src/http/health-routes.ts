@@ -1,17 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 
 export interface HealthRoutesParts {
   /** Rejects when the database can't be used. */
   pingDatabase(): Promise<void>;
   isBrokerHealthy(): boolean;
-  metrics: Registry;
 }
 
 /** Ready means: posts are accepted. Without the broker they are, so it doesn't count. */
 export function addHealthRoutes(
   app: FastifyInstance,
-  { pingDatabase, isBrokerHealthy, metrics }: HealthRoutesParts,
+  { pingDatabase, isBrokerHealthy }: HealthRoutesParts,
 ): void {
   const hide = { schema: { hide: true } };
   app.get('/health/live', hide, async () => ({ status: 'ok' }));
@@ -23,7 +21,4 @@ export function addHealthRoutes(
     const broker = isBrokerHealthy() ? 'ok' : 'unwell';
     return reply.code(database === 'ok' ? 200 : 503).send({ status: database, database, broker });
   });
-  app.get('/metrics', hide, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
-  );
 }

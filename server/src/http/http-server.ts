@@ -2,6 +2,7 @@ import cookies from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { limits } from '@chatire/protocol';
 import type { Authenticate } from '../accounts/authenticate.ts';
 import type { AccessTokens } from '../accounts/access-token.ts';
@@ -24,9 +25,11 @@ import { addInvitationRoutes } from './invitation-routes.ts';
 import { addLinkRoutes } from './link-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
+import { addMetricsRoutes } from './metrics-routes.ts';
 import { addModerationRoutes } from './moderation-routes.ts';
 import { addReactionRoutes } from './reaction-routes.ts';
 import { addOpenApi } from './openapi.ts';
+import { observeRequests } from './observe-requests.ts';
 import { createOpenIdCookie } from './openid-cookie.ts';
 import { addOpenIdRoutes } from './openid-routes.ts';
 import { addPage } from './page.ts';
@@ -35,6 +38,7 @@ import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
+import { createRequestIds } from './request-ids.ts';
 import { addResetRoutes, type ResetMailParts } from './reset-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { addSecondStepRoutes } from './second-step-routes.ts';
@@ -59,6 +63,9 @@ export interface HttpServerParts extends HealthRoutesParts {
   buckets: Pick<TokenBuckets, 'claim' | 'giveBack'> | undefined;
   /** Undefined: no mails are sent. */
   mail: ResetMailParts | undefined;
+  metrics: Registry;
+  /** Of those who may read `/metrics`; without it, programs of this machine may. */
+  metricsToken: string | undefined;
   /** Where the built page lies. */
   pageFolder: string;
   version: string;
@@ -69,11 +76,15 @@ export interface HttpServerParts extends HealthRoutesParts {
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
   const { db, tokens, authenticate, announce, origins } = parts;
   const secure = origins.publicUrl?.startsWith('https:') ?? false;
+  const isTrusted = createTrust(origins.publicUrl);
   const app: FastifyInstance = Fastify({
-    // A line for each request would drown what matters.
+    // A line for each request would drown what matters, and its own have addresses, which may be links.
     loggerInstance: quieter(parts.log),
+    // Of the request our own lines say more.
+    childLoggerFactory: (logger) => logger,
+    genReqId: createRequestIds(isTrusted) as (request: unknown) => string,
     bodyLimit: limits.bodyBytes,
-    trustProxy: createTrust(origins.publicUrl),
+    trustProxy: isTrusted,
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -88,6 +99,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', refuseUnwantedBody);
 
+  observeRequests(app, parts.log, parts.metrics);
   guardRoutes(app, requireSignIn(authenticate));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders(request.url, secure));
@@ -145,6 +157,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPresenceRoutes(typed, { db, announce });
   addReactionRoutes(typed, { db, announce });
   addHealthRoutes(app, parts);
+  addMetricsRoutes(app, parts.metrics, parts.metricsToken);
   await addPage(app, parts.pageFolder);
   return app;
 }

@@ -85,7 +85,9 @@ export function addOpenIdRoutes(
         return reply.redirect(flow?.next ?? '/chats', 303);
       } catch (error) {
         if (!(error instanceof SignInFailed)) throw error;
+        request.problem = 'wrong_credentials';
         request.log.warn(
+          { request: request.id },
           `A sign-in at ${provider?.issuer} came to nothing (${error.reason}: ${error.message}).`,
         );
         return reply.redirect(placeOf(flow, error.reason), 303);

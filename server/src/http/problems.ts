@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodes, type ErrorCode, type Problem } from '@chatire/protocol';
 import { isUnavailable } from '../database/database-errors.ts';
 import { Refused, TooManyRequests, TooSoon } from '../errors.ts';
+import { aboutRequest } from './observe-requests.ts';
 
 /** The one place where an error becomes a status and a problem document (RFC 9457). */
 export function answerWithProblem(
@@ -13,8 +14,9 @@ export function answerWithProblem(
   // Closing while a body still arrives resets the connection, and whoever sends it never reads this answer. Left open,
   // Node reads the rest away, for as long as a request may take.
   if (refused.code === 'too_large') reply.removeHeader('connection');
-  if (refused.code === 'internal' || refused.code === 'unavailable')
-    request.log.error({ err: error }, 'A request failed.');
+  request.problem = refused.code;
+  const { status } = errorCodes[refused.code];
+  if (status >= 500) request.log.error({ ...aboutRequest(request), status, err: error }, 'A request failed.');
   return sendProblem(reply, refused);
 }
 

@@ -47,7 +47,7 @@ export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: 
     config: { rateLimit: rates.signIn },
     handler: async (request, reply) => {
       const userId = await resetPassword(db, announce, request.body);
-      log.info(`User ${userId} has a new password, by a link.`);
+      log.info({ request: request.id }, `User ${userId} has a new password, by a link.`);
       return reply.code(204).send(null);
     },
   });
@@ -71,9 +71,11 @@ export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: 
       // After the answer, which must not say by its time whether there is somebody to write to.
       const sending = mailResets({ db, claimTry, ...mail }, request.body.email)
         .then((outcome) => {
-          if (outcome === 'sent') log.info('A link to a new password was mailed.');
+          if (outcome === 'sent') log.info({ request: request.id }, 'A link to a new password was mailed.');
         })
-        .catch((error: unknown) => log.warn(`A mail was not sent (${reasonOf(error)}).`))
+        .catch((error: unknown) =>
+          log.warn({ request: request.id }, `A mail was not sent (${reasonOf(error)}).`),
+        )
         .finally(() => underWay.delete(sending));
       underWay.add(sending);
       return reply.code(204).send(null);

@@ -13,6 +13,8 @@ export interface TokenBuckets {
   claim(claims: readonly Claim[]): number;
   /** What was claimed came to nothing. */
   giveBack(claims: readonly Claim[]): void;
+  /** How often each rate was the one that refused, since the start. */
+  readonly refusals: Readonly<Record<RateName, number>>;
   /** What another process has given out. */
   hear(notice: SpentNotice): void;
   stop(): void;
@@ -44,6 +46,10 @@ export function createTokenBuckets(announce?: Announce): TokenBuckets {
   const self = randomUUID();
   const buckets = new Map<string, Bucket>();
   const touched = new Set<string>();
+  const refusals = Object.fromEntries(Object.keys(rates).map((name) => [name, 0])) as Record<
+    RateName,
+    number
+  >;
   const timer = setInterval(tellAndForget, tellEvery);
   timer.unref();
 
@@ -78,10 +84,15 @@ export function createTokenBuckets(announce?: Announce): TokenBuckets {
   }
 
   return {
+    refusals,
     claim(claims) {
       const found = claims.map(find);
-      const wait = Math.max(0, ...found.map(secondsUntilOne));
-      if (wait > 0) return wait;
+      const waits = found.map(secondsUntilOne);
+      const wait = Math.max(0, ...waits);
+      if (wait > 0) {
+        refusals[claims[waits.indexOf(wait)]!.rate]++;
+        return wait;
+      }
       for (const bucket of found) {
         bucket.missing++;
         bucket.untold++;

@@ -194,7 +194,7 @@ async function ask(asked: Asked, row: string, method: string, path: string, need
     },
     ...(body !== undefined && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
   });
-  const { date: _, ...headers } = Object.fromEntries(response.headers);
+  const { date: _, 'x-request-id': __, ...headers } = Object.fromEntries(response.headers);
   return { status: response.status, headers, text: await response.text() };
 }
 
