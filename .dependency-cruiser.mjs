@@ -6,8 +6,8 @@
 const workspaces = '^(protocol|server|web|e2e|chaos|bench)/';
 const ours = '^(protocol|server|web|e2e|chaos|bench|scripts)/';
 const tests = '\\.test\\.ts$';
-/** Every folder of the server's source but the edges: the nouns, where use cases and stores live. */
-const domain = '^server/src/(?!(http|gateway|broker|database)/)[^/]+/';
+/** Every folder of the server's source but the edges, and the doctor, who looks at all: the nouns, where use cases and stores live. */
+const domain = '^server/src/(?!(http|gateway|broker|database|doctor)/)[^/]+/';
 const packages = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})(/|$)`;
 
 export default {
@@ -84,11 +84,11 @@ export default {
     {
       name: 'database-by-its-door',
       comment:
-        'Others take transactions, the errors and types from database/; only main.ts, and reset-link.ts as a command, open databases.',
+        'Others take transactions, the errors and types from database/; only main.ts, reset-link.ts as a command, and the doctor open databases.',
       severity: 'error',
       from: {
         path: '^server/src/',
-        pathNot: ['^server/src/database/', '^server/src/(main|reset-link)\\.ts$', tests],
+        pathNot: ['^server/src/(database|doctor)/', '^server/src/(main|reset-link)\\.ts$', tests],
       },
       to: {
         path: '^server/src/database/',

@@ -168,6 +168,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'GET /api/docs*': 'nothing',
   'GET /health/live': 'nothing',
   'GET /health/ready': 'nothing',
+  'GET /health/check': 'nothing',
   'GET /metrics': 'nothing',
 };
 

@@ -311,6 +311,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/docs*': {},
   'GET /health/live': {},
   'GET /health/ready': {},
+  'GET /health/check': { isOff: true },
   'GET /metrics': {},
 };
 

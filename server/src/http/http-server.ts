@@ -18,6 +18,7 @@ import { createSeal } from '../second-step/seal.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
+import { addCheckRoutes } from './check-routes.ts';
 import { guardRoutes } from './guard-routes.ts';
 import { addEmailRoutes } from './email-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
@@ -157,6 +158,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPresenceRoutes(typed, { db, announce });
   addReactionRoutes(typed, { db, announce });
   addHealthRoutes(app, parts);
+  addCheckRoutes(app, parts.secret, isTrusted);
   addMetricsRoutes(app, parts.metrics, parts.metricsToken);
   await addPage(app, parts.pageFolder);
   return app;

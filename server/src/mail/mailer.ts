@@ -10,6 +10,8 @@ export interface Mail {
 
 export interface Mailer {
   send(mail: Mail): Promise<void>;
+  /** Connects and signs in, without sending anything; rejects with what is wrong. */
+  check(): Promise<void>;
 }
 
 /** Milliseconds that the mail server has for each step. */
@@ -31,6 +33,10 @@ export function createMailer({ url, from }: MailConfig): Mailer {
   return {
     async send(mail) {
       await transport.sendMail(mail);
+    },
+    async check() {
+      await transport.verify();
+      transport.close();
     },
   };
 }
