@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeableOfLifetime, lifetimeShape } from './lifetime.ts';
 import { limits, slowModes } from './limits.ts';
 import { mentionSchema, quoteSchema, reactionSchema } from './message-parts.ts';
 import { roles } from './roles.ts';
@@ -84,6 +85,7 @@ export const chatSchema = z
       .nullable()
       .describe('How many messages of before they came new members see; null: all.'),
     visible_from: sequenceSchema.describe('The caller sees the log from this place on; 0: all of it.'),
+    ...lifetimeShape,
     role: z.enum(roles).describe('Of the caller.'),
     owner: userSchema.nullable().describe('null: between two, or left by everybody.'),
     slow_mode: z.int().describe('Seconds that an ordinary member waits between two messages; 0: none.'),
@@ -213,6 +215,7 @@ export const patchChatBody = z
     history_for_new: historyForNewSchema.optional(),
     slow_mode: slowModeSchema.optional(),
     hold_newcomers: switchSchema.optional(),
+    ...changeableOfLifetime,
   })
   .refine((body) => Object.values(body).some(isGiven), {
     path: ['username'],

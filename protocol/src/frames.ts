@@ -8,6 +8,7 @@ import {
   uriSchema,
   waitingSchema,
 } from './chats.ts';
+import { lifetimeShape } from './lifetime.ts';
 import { limits } from './limits.ts';
 import { settingsSchema } from './settings.ts';
 import { userSchema } from './users.ts';
@@ -95,13 +96,14 @@ export const eventFrame = z
         slow_mode: true,
         hold_newcomers: true,
       }).shape,
+      ...lifetimeShape,
     }),
-    /** About something from before the reader came: it has its place, and nothing more. In no log, only in what such readers get. */
+    /** About something from before the reader came, or about a message that was deleted because of its age: it has its place, and nothing more. */
     z.object({ ...eventBase, kind: z.literal('hidden') }),
   ])
   .meta({ id: 'Event' });
 export type EventFrame = z.infer<typeof eventFrame>;
-/** As it stands in the log. */
+/** As it happens. */
 export type EventKind = Exclude<EventFrame['kind'], 'hidden'>;
 
 /* What a client asks for by HTTP when it has missed events. */

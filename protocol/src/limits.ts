@@ -9,6 +9,8 @@ export const limits = {
   smallChat: 10,
   /** A text names at most so many, with as many @: many may bear one name, and a text may write it in many ways. */
   mentionsOfMessage: 100,
+  /** Days that messages are kept, or a chat stays without a new one, at most: ten years. */
+  retentionDays: 3650,
   usernameLength: 150,
   nameLength: 60,
   chatNameLength: 80,

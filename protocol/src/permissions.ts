@@ -114,6 +114,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
     name: 'change_chat',
     link: 'change_link',
     history: 'change_history',
+    lifetime: 'change_lifetime',
     slow_mode: 'change_chat',
   },
   'DELETE /api/chats/:uri/': 'delete_chat',

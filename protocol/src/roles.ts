@@ -8,6 +8,7 @@ export type Action =
   | 'change_chat'
   | 'change_link'
   | 'change_history'
+  | 'change_lifetime'
   | 'add_members'
   | 'remove_members'
   | 'delete_messages'
@@ -33,7 +34,7 @@ const moderatorMay: readonly Action[] = [
 ];
 
 const rights: Record<Role, readonly Action[]> = {
-  owner: [...moderatorMay, 'change_history', 'change_roles', 'delete_chat'],
+  owner: [...moderatorMay, 'change_history', 'change_lifetime', 'change_roles', 'delete_chat'],
   moderator: moderatorMay,
   member: [...talk, 'add_members', 'report', 'leave'],
   reader: ['report', 'leave'],

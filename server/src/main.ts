@@ -26,6 +26,7 @@ import { loggedError } from './logged-error.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
+import { runRetention } from './retention/run-retention.ts';
 import { runUntilStopped } from './run.ts';
 
 /** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
@@ -55,6 +56,8 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const broker = await openBroker(config.broker, connection, log);
   onStop(() => broker.close());
   const announce = createAnnounce(broker, log);
+  const retention = runRetention({ db, announce, serverDays: async () => null, log });
+  onStop(() => retention.stop());
   const tokens = createAccessTokens(installation.token_secret);
   const authenticate = createAuthenticate(db, tokens);
   const isShared = config.broker.kind !== 'in-process';

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  lifetimeOf,
   messageAfter,
   type ChatDetails,
   type EventFrame,
+  type Lifetime,
   type Member,
   type Message,
   type Role,
@@ -26,14 +29,19 @@ import {
   type Client,
   type Person,
 } from './client.ts';
+import { openDatabase, type Database } from '../src/database/database.ts';
+import { deleteOldMessages } from '../src/retention/delete-old-messages.ts';
 import { connect, type TestSocket } from './socket.ts';
 import { useServer } from './use-server.ts';
 
 const server = useServer();
 const runs = 25;
+let db: Database;
+beforeAll(() => void (db = openDatabase(server.database.connection, () => undefined)));
+afterAll(() => db.destroy());
 
 /** What a page shows of a chat. */
-interface State {
+interface State extends Lifetime {
   sequence: number;
   name: string | null;
   picture: string | null;
@@ -46,7 +54,8 @@ interface State {
   hold_newcomers: boolean;
   members: Member[];
   messages: Message[];
-  mention_count: number;
+  /** null: has to be asked for, since messages that named the person were deleted. */
+  mention_count: number | null;
 }
 
 type Step =
@@ -60,7 +69,8 @@ type Step =
   | { do: 'renew' }
   | { do: 'rename'; name: string }
   | { do: 'link'; on: boolean }
-  | { do: 'slow'; seconds: number };
+  | { do: 'slow'; seconds: number }
+  | { do: 'age'; keeps: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -110,6 +120,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('rename'), name: fc.constantFrom('', 'Crew', 'Żółw 🐢') }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('link'), on: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('age'), keeps: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slow'), seconds: fc.constantFrom(0, 10) }) },
 ) as fc.Arbitrary<Step>;
 
@@ -150,10 +161,15 @@ test('whatever happens, in whatever mixture and with whatever cuts: state plus e
           state = socket.events().reduce(apply, state);
           socket = await connect(watcher, { epoch, chats: { [uri]: state.sequence } });
         }
+        // Nobody told of what was deleted because of its age.
+        if (rounds.flat().some((step) => step.do === 'age'))
+          for (const writer of chat.writers)
+            await writer.call('POST', `/api/chats/${uri}/messages/`, { message: 'the last' });
         const afresh = await fetchState(watcher, uri);
         await caughtUp(socket, state, afresh.sequence);
         await socket.close();
-        expect(socket.events().reduce(apply, state)).toEqual(afresh);
+        const reached = socket.events().reduce(apply, state);
+        expect(reached).toEqual(reached.mention_count === null ? { ...afresh, mention_count: null } : afresh);
       },
     ),
     { numRuns: runs },
@@ -254,11 +270,22 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
         topic: step.name,
         emoji: step.name && '🐢',
         history_for_new: step.name.length,
+        retention_days: step.name.length || null,
+        ends_after_days: step.name.length || null,
       });
       return;
     case 'link':
       await chat.owner.call('PATCH', path, { link_enabled: step.on });
       return;
+    case 'age': {
+      // Older than the server keeps, but for the newest few.
+      await sql`
+        update messages set created_at = created_at - interval '8 days'
+        where chat_id = (select id from chats where uri = ${chat.uri}) and created_at > now() - interval '7 days' and id not in (
+          select id from messages where chat_id = (select id from chats where uri = ${chat.uri}) order by sequence desc limit ${step.keeps}
+        )`.execute(db);
+      return deleteOldMessages({ db, announce: () => undefined, serverDays: async () => 7 });
+    }
     case 'slow':
       await chat.owner.call('PATCH', path, { slow_mode: step.seconds });
   }
@@ -283,6 +310,7 @@ async function fetchState(person: Client, uri: string): Promise<State> {
     history_for_new,
     slow_mode,
     hold_newcomers,
+    ...lifetimeOf(body),
   };
   return { ...named, sequence, members, mention_count, messages };
 }
@@ -298,7 +326,8 @@ const applyFor =
       case 'message_posted': {
         const { message, mentioned } = event;
         const isNamed = mentioned === 'all' || mentioned.includes(selfId);
-        const mention_count = state.mention_count + Number(isNamed && message.user.id !== selfId);
+        const { mention_count: before } = state;
+        const mention_count = before === null ? null : before + Number(isNamed && message.user.id !== selfId);
         return { ...next, mention_count, messages: [...state.messages, message] };
       }
       case 'message_edited':
@@ -350,12 +379,19 @@ const applyFor =
           history_for_new,
           slow_mode,
           hold_newcomers,
+          ...lifetimeOf(event),
+          mention_count: event.kept_from > state.kept_from ? null : state.mention_count,
+          messages: state.messages
+            .filter((one) => one.sequence >= event.kept_from)
+            .map((one) => (quotesOld(one, event.kept_from) ? { ...one, reply_to: null } : one)),
         };
       }
       case 'hidden':
         return next;
     }
   };
+
+const quotesOld = ({ reply_to }: Message, from: number) => reply_to !== null && reply_to.sequence < from;
 
 const ownerFirst = (a: Member, b: Member) =>
   Number(b.role === 'owner') - Number(a.role === 'owner') || a.joined_sequence - b.joined_sequence;

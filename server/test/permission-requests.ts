@@ -200,6 +200,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'PATCH /api/chats/:uri/ slow_mode': { body: () => ({ slow_mode: 0 }) },
   'PATCH /api/chats/:uri/ link': { body: () => ({ link_enabled: true }) },
   'PATCH /api/chats/:uri/ history': { body: () => ({ history_for_new: null }) },
+  'PATCH /api/chats/:uri/ lifetime': { body: () => ({ retention_days: null, ends_at: null }) },
   'DELETE /api/chats/:uri/': { spends: true },
   'POST /api/chats/:uri/link/': { spends: true },
   'PUT /api/chats/:uri/picture/': { body: () => dot },

@@ -26,6 +26,8 @@ function selectChats(userId: number): RawBuilder<unknown> {
   const chat = jsonOf<Chat>(sql`
     chats.uri, ${kindOfChat} as kind, chats.name, chats.topic, chats.emoji, chats.picture, chats.link_enabled, chats.link_code,
     chats.history_for_new, me.visible_from,
+    chats.retention_days, chats.kept_from, chats.kept_days, ${jsonTime('chats.ends_at')} as ends_at, chats.ends_after_days,
+    ${jsonTime('chats.idle_since')} as idle_since,
     ${jsonTime('chats.created_at')} as created_at, chats.sequence, ${settingsJson} as settings,
     me.role, chats.slow_mode, chats.hold_newcomers,
     me.trusted or me.role in ('owner', 'moderator') as trusted,
@@ -51,14 +53,16 @@ function selectChats(userId: number): RawBuilder<unknown> {
     cross join lateral (
       select count(*) as unread_count from (
         select from messages
-        where messages.chat_id = chats.id and messages.sequence > me.read_sequence and messages.author_id <> me.user_id
+        where messages.chat_id = chats.id and messages.sequence > me.read_sequence and messages.sequence >= chats.kept_from
+          and messages.author_id <> me.user_id
         limit 100
       ) as counted
     ) as unread
     cross join lateral (
       select count(*) as mention_count from (
         select from messages
-        where messages.chat_id = chats.id and messages.sequence > me.read_sequence and messages.author_id <> me.user_id
+        where messages.chat_id = chats.id and messages.sequence > me.read_sequence and messages.sequence >= chats.kept_from
+          and messages.author_id <> me.user_id
           and messages.mentioned is not null
           and (messages.mentioned = '"all"' or messages.mentioned @> to_jsonb(me.user_id))
         limit 100
@@ -66,7 +70,7 @@ function selectChats(userId: number): RawBuilder<unknown> {
     ) as naming
     left join lateral (
       select ${messageJsonFrom(sql`me.visible_from`)} as message, messages.created_at from messages join users on users.id = messages.author_id
-      where messages.chat_id = chats.id and messages.sequence >= me.visible_from order by messages.sequence desc limit 1
+      where messages.chat_id = chats.id and messages.sequence >= greatest(me.visible_from, chats.kept_from) order by messages.sequence desc limit 1
     ) as last on true
     where me.user_id = ${userId}`;
 }

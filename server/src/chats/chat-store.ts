@@ -62,6 +62,10 @@ export interface ChatChange {
   hold_newcomers?: boolean | undefined;
   link_code?: string;
   history_for_new?: number | null | undefined;
+  retention_days?: number | null | undefined;
+  ends_at?: Date | null | undefined;
+  ends_after_days?: number | null | undefined;
+  idle_since?: Date;
 }
 
 export async function updateChat(tx: Transaction, chatId: number, change: ChatChange): Promise<void> {

@@ -51,6 +51,7 @@ const sentences: Record<Action, string> = {
   change_chat: 'Only the owner and the moderators can change this chat.',
   change_link: 'Only the owner and the moderators can change the link.',
   change_history: 'Only the owner can change what new members see.',
+  change_lifetime: 'Only the owner can say how long messages are kept and when the chat ends.',
   add_members: 'Only members can add people.',
   remove_members: 'Only the owner and the moderators can remove others.',
   delete_messages: 'Only its author, the owner and the moderators of the chat can delete a message.',

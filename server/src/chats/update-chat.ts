@@ -1,5 +1,6 @@
 import type { Action } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
+import { InvalidInput } from '../errors.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
 import { writeAudit, type Audited } from '../moderation/audit-store.ts';
@@ -9,21 +10,28 @@ import { newUri } from './new-uri.ts';
 
 /**
  * The owner and moderators say what a chat is called, what it is about, and whether its link lets people in; the owner, what those
- * who come from now on see of before.
+ * who come from now on see of before, how long messages are kept and when the chat ends.
  */
 export function updateChat(
   db: Database,
   announce: Announce,
   place: Place,
-  change: Omit<ChatChange, 'link_code'>,
+  change: Omit<ChatChange, 'link_code' | 'idle_since'>,
 ): Promise<void> {
-  const { link_enabled, history_for_new, ...rest } = change;
+  const { link_enabled, history_for_new, retention_days, ends_at, ends_after_days, ...rest } = change;
+  if (ends_at && ends_at.getTime() <= Date.now())
+    throw new InvalidInput({ ends_at: ['Must be in the future.'] });
   const actions: Action[] = [];
   if (link_enabled !== undefined) actions.push('change_link');
   if (history_for_new !== undefined) actions.push('change_history');
+  if ([retention_days, ends_at, ends_after_days].some((wish) => wish !== undefined))
+    actions.push('change_lifetime');
   if (Object.keys(rest).length > 0) actions.push('change_chat');
-  return changeChat(db, announce, place, actions, { action: 'chat_changed', details: change }, (tx, chatId) =>
-    writeChat(tx, chatId, change),
+  const details = { ...change, ends_at: ends_at && ends_at.toISOString() };
+  // Whoever ends a chat that has long been quiet gives its members these days all the same.
+  const written = ends_after_days ? { ...change, idle_since: new Date() } : change;
+  return changeChat(db, announce, place, actions, { action: 'chat_changed', details }, (tx, chatId) =>
+    writeChat(tx, chatId, written),
   );
 }
 

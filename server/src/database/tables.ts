@@ -84,6 +84,13 @@ export interface Tables {
     sequence: Generated<number>;
     slow_mode: Generated<number>;
     hold_newcomers: Generated<boolean>;
+    retention_days: Generated<number | null>;
+    /** What stood before this place of the log was deleted. */
+    kept_from: Generated<number>;
+    kept_days: Generated<number | null>;
+    ends_at: OptionalTime;
+    ends_after_days: Generated<number | null>;
+    idle_since: OptionalTime;
     created_at: Time;
   };
   members: {
@@ -173,7 +180,7 @@ export interface Tables {
   events: {
     chat_id: number;
     sequence: number;
-    kind: EventKind;
+    kind: EventKind | 'hidden';
     message_id: number | null;
     user_id: number | null;
     emoji: string | null;

@@ -76,7 +76,7 @@ export interface EventRow {
   chat_id: number;
   uri: string;
   sequence: number;
-  kind: EventKind;
+  kind: EventKind | 'hidden';
   created_at: Date;
   chat_name: string | null;
   chat_picture: string | null;
@@ -87,6 +87,12 @@ export interface EventRow {
   history_for_new: number | null;
   slow_mode: number;
   hold_newcomers: boolean;
+  retention_days: number | null;
+  kept_from: number;
+  kept_days: number | null;
+  ends_at: Date | null;
+  ends_after_days: number | null;
+  idle_since: Date | null;
   /** As it is now; for a reaction, only which one it is. */
   message: Message | null;
   mentioned: 'all' | number[] | null;
@@ -104,7 +110,10 @@ export interface EventRow {
   joined_sequence: number | null;
 }
 
-/** The events of many chats in one query: chat by chat, in order, at most `limit` of each. */
+/**
+ * The events of many chats in one query: chat by chat, in order, at most `limit` of each. Those about messages that are older than the
+ * chat keeps have none, or are gone with it.
+ */
 export async function selectEvents(
   db: Database,
   ranges: readonly Range[],
@@ -114,6 +123,7 @@ export async function selectEvents(
     select event.chat_id, chats.uri, event.sequence, event.kind, event.created_at,
       chats.name as chat_name, chats.topic, chats.emoji,
       chats.picture as chat_picture, chats.link_enabled, chats.link_code, chats.history_for_new, chats.slow_mode, chats.hold_newcomers,
+      chats.retention_days, chats.kept_from, chats.kept_days, chats.ends_at, chats.ends_after_days, chats.idle_since,
       messages.id as message_id, messages.sequence as message_sequence, messages.mentioned, event.emoji as reaction,
       case when messages.id is not null and event.user_id is null then (
         select ${messageJson} from users where users.id = messages.author_id
@@ -129,7 +139,7 @@ export async function selectEvents(
       order by events.sequence limit ${limit}
     ) as event
     join chats on chats.id = event.chat_id
-    left join messages on messages.chat_id = event.chat_id and messages.id = event.message_id
+    left join messages on messages.chat_id = event.chat_id and messages.id = event.message_id and messages.sequence >= chats.kept_from
     left join users on users.id = event.user_id
     left join members on members.chat_id = event.chat_id and members.user_id = event.user_id
     order by event.chat_id, event.sequence`.execute(db);

@@ -1,4 +1,4 @@
-import type { EventFrame, Message, User } from '@chatire/protocol';
+import { lifetimeOf, type EventFrame, type Message, type User } from '@chatire/protocol';
 import type { Database } from '../database/database.ts';
 import { selectEvents, selectHeads, type EventRow, type Range } from './log-store.ts';
 
@@ -14,7 +14,11 @@ export interface LoggedEvent {
 export async function readLog(db: Database, ranges: readonly Range[], limit: number): Promise<LoggedEvent[]> {
   if (ranges.length === 0) return [];
   const rows = await selectEvents(db, ranges, limit);
-  return rows.map((row) => ({ chatId: row.chat_id, sequence: row.sequence, frame: toFrame(row) }));
+  const byChat = Map.groupBy(rows, (row) => row.chat_id);
+  return [...byChat].flatMap(([chatId, ofChat]) => {
+    const { after = 0 } = ranges.find((range) => range.chatId === chatId) ?? {};
+    return withoutHoles(ofChat, after, limit);
+  });
 }
 
 /** The newest place in the log of each of these chats. */
@@ -22,9 +26,27 @@ export function readHeads(db: Database, chatIds: readonly number[]): Promise<Map
   return selectHeads(db, chatIds);
 }
 
+/** Events go with the messages that they were about; readers count on each place. */
+function withoutHoles(rows: readonly EventRow[], after: number, limit: number): LoggedEvent[] {
+  const events: LoggedEvent[] = [];
+  let next = after + 1;
+  for (const row of rows) {
+    const { chat_id: chatId, created_at, uri: chat } = row;
+    const hidden = { type: 'event', kind: 'hidden', chat, at: created_at.toISOString() } as const;
+    for (; next < row.sequence && events.length < limit; next++)
+      events.push({ chatId, sequence: next, frame: { ...hidden, sequence: next } });
+    if (events.length === limit) return events;
+    events.push({ chatId, sequence: row.sequence, frame: toFrame(row) });
+    next = row.sequence + 1;
+  }
+  return events;
+}
+
 function toFrame(row: EventRow): EventFrame {
   const at = row.created_at.toISOString();
   const base = { type: 'event' as const, chat: row.uri, sequence: row.sequence, at };
+  const isGone = row.message_id === null && /^(message|reaction)_/.test(row.kind);
+  if (row.kind === 'hidden' || isGone) return { ...base, kind: 'hidden' };
   switch (row.kind) {
     case 'message_posted':
       return { ...base, kind: row.kind, message: toMessage(row), mentioned: row.mentioned ?? [] };
@@ -44,26 +66,21 @@ function toFrame(row: EventRow): EventFrame {
   }
 }
 
-const toChange = ({
-  chat_name: name,
-  chat_picture: picture,
-  topic,
-  emoji,
-  link_enabled,
-  link_code,
-  history_for_new,
-  slow_mode,
-  hold_newcomers,
-}: EventRow) => ({
-  name,
-  topic,
-  emoji,
-  picture,
-  link_enabled,
-  link_code,
-  history_for_new,
-  slow_mode,
-  hold_newcomers,
+const toChange = (row: EventRow) => ({
+  name: row.chat_name,
+  topic: row.topic,
+  emoji: row.emoji,
+  picture: row.chat_picture,
+  link_enabled: row.link_enabled,
+  link_code: row.link_code,
+  history_for_new: row.history_for_new,
+  slow_mode: row.slow_mode,
+  hold_newcomers: row.hold_newcomers,
+  ...lifetimeOf({
+    ...row,
+    ends_at: row.ends_at?.toISOString() ?? null,
+    idle_since: row.idle_since?.toISOString() ?? null,
+  }),
 });
 
 /** As it is now: an old event doesn't bring back what was edited or deleted since. */

@@ -34,8 +34,8 @@ export async function selectHistory(
         : side(before === undefined ? sql`` : below, sql`desc`, limit);
   const answer = jsonOf(sql`
     chats.uri, page.messages, chats.sequence,
-    exists (select from messages where chat_id = chats.id and sequence < page.first and sequence >= members.visible_from) as has_older,
-    exists (select from messages where chat_id = chats.id and sequence > page.last and sequence >= members.visible_from) as has_newer`);
+    exists (select from messages where chat_id = chats.id and sequence < page.first and sequence >= ${begins}) as has_older,
+    exists (select from messages where chat_id = chats.id and sequence > page.last and sequence >= ${begins}) as has_newer`);
   const { rows } = await sql<{ json: string }>`
     select ${answer}::text as json
     from chats
@@ -51,9 +51,12 @@ export async function selectHistory(
   return rows[0]?.json;
 }
 
+/** Where the chat begins for the member: what is older isn't shown to whoever came later, or was deleted. */
+const begins = sql`greatest(members.visible_from, chats.kept_from)`;
+
 /** The inner limit tells the planner that there are few: it doesn't see the outer one when a plan is kept. */
 const side = (range: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => sql`
   select * from (
-    select * from messages where chat_id = chats.id and sequence >= members.visible_from ${range}
+    select * from messages where chat_id = chats.id and sequence >= ${begins} ${range}
     order by sequence ${order} limit ${sql.lit(limits.pageSizeMax)}
   ) as nearest order by sequence ${order} limit ${limit}`;

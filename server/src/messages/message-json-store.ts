@@ -33,6 +33,7 @@ export const messageJsonFrom = (visibleFrom: RawBuilder<unknown>) =>
   case when messages.reply_to is not null then (
     select ${quoteJsonFrom(visibleFrom)} from messages as quoted join users on users.id = quoted.author_id
     where quoted.chat_id = messages.chat_id and quoted.id = messages.reply_to
+      and quoted.sequence >= (select kept_from from chats as kept where kept.id = messages.chat_id)
   ) end as reply_to,
   case when messages.has_reactions then ${reactionsJson} else '[]' end as reactions,
   coalesce(messages.mentions, '[]') as mentions, messages.mentions_all`);

@@ -57,7 +57,7 @@ export async function insertMessages(
           when members.muted_until > now() then 'muted'
           when post.reply_to is not null
             and not exists (select from messages where messages.chat_id = chats.id and messages.id = post.reply_to
-              and messages.sequence >= members.visible_from) then 'reply_to'
+              and messages.sequence >= greatest(members.visible_from, chats.kept_from)) then 'reply_to'
           when chats.hold_newcomers and not members.role = any(${unhurried}::text[]) and (not members.trusted or exists (
             select from held_messages where held_messages.author_id = post.author_id and held_messages.client_id = post.client_id
           )) then 'held'
@@ -162,7 +162,7 @@ function toWritten(row: WrittenRow, post: NewMessage | undefined): WrittenMessag
   return { ...written, is_new: true, message };
 }
 
-/** As a member sees it; nothing when it is from before this place. */
+/** As a member sees it; nothing when it is from before this place, or was deleted because of its age. */
 export async function selectMessage(
   db: Database,
   chat: { id: number; visible_from: number },
@@ -170,10 +170,9 @@ export async function selectMessage(
 ): Promise<Message | undefined> {
   const { rows } = await sql<{ message: Message }>`
     select ${messageJsonFrom(sql`${chat.visible_from}`)} as message
-    from messages join users on users.id = messages.author_id
-    where messages.chat_id = ${chat.id} and messages.id = ${id} and messages.sequence >= ${chat.visible_from}`.execute(
-    db,
-  );
+    from messages join users on users.id = messages.author_id join chats on chats.id = messages.chat_id
+    where messages.chat_id = ${chat.id} and messages.id = ${id}
+      and messages.sequence >= greatest(${chat.visible_from}::bigint, chats.kept_from)`.execute(db);
   return rows[0]?.message;
 }
 

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import type { EventFrame } from '@chatire/protocol';
+import { unlimited, type EventFrame } from '@chatire/protocol';
 import { join, signUp, startChat } from '../client.ts';
 import { connect } from '../socket.ts';
 import { startGateway } from '../start-gateway.ts';
@@ -31,6 +31,7 @@ test('an event is encoded once, and its very bytes are written to each socket of
     history_for_new: null,
     slow_mode: 0,
     hold_newcomers: false,
+    ...unlimited,
   };
 
   const stringify = vi.spyOn(JSON, 'stringify');

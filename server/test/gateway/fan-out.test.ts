@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unlimited } from '@chatire/protocol';
 import { join, post, signUp, startChat, type Person } from '../client.ts';
 import { connect, type TestSocket } from '../socket.ts';
 import { startGateway } from '../start-gateway.ts';
@@ -56,6 +57,7 @@ test('whoever is removed gets everything before that and nothing after, also of 
     history_for_new: null,
     slow_mode: 0,
     hold_newcomers: false,
+    ...unlimited,
   };
   const renamed = { kind: 'chat_updated', ...change } as const;
   const frames = [

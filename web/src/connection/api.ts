@@ -202,6 +202,9 @@ export interface ChatChange {
   slow_mode?: number;
   hold_newcomers?: boolean;
   history_for_new?: number | null;
+  retention_days?: number | null;
+  ends_at?: string | null;
+  ends_after_days?: number | null;
 }
 export interface SettingsWish {
   pinned?: boolean;

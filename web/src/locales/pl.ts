@@ -186,6 +186,7 @@ export const pl: Locale = {
     yesterday: 'Wczoraj',
     beginning: 'Tutaj zaczyna się czat.',
     cut: 'Tego, co napisano przed Twoim dołączeniem, tu nie widać.',
+    kept: 'Starsze wiadomości usunięto po {count} dniu. | Starsze wiadomości usunięto po {count} dniach. | Starsze wiadomości usunięto po {count} dniach.',
     cutEmpty: 'Widzisz to, co zostanie napisane od teraz. Wcześniejsze wiadomości nie są pokazywane.',
     fromBefore: 'Wiadomość sprzed Twojego dołączenia',
     loading: 'Wczytywanie wiadomości',
@@ -552,6 +553,9 @@ export const pl: Locale = {
     field_hold_newcomers: 'sprawdzanie pierwszych wiadomości',
     field_history_for_new: 'co widzą nowe osoby',
     field_link_enabled: 'dołączanie przez link',
+    field_retention_days: 'jak długo zostają wiadomości',
+    field_ends_at: 'koniec czatu',
+    field_ends_after_days: 'koniec cichego czatu',
     member_removed: '{actor}: {user} poza czatem',
     member_banned: '{actor}: blokada dla {user}',
     ban_lifted: '{actor}: koniec blokady dla {user}',
@@ -592,6 +596,30 @@ export const pl: Locale = {
     some: '50 ostatnich',
     nothing: 'Nic',
     hint: 'Dotyczy osób, które dołączą od teraz. Obecni widzą to, co dotąd.',
+  },
+  lifetime: {
+    title: 'Jak długo trwa czat',
+    keep: 'Usuwaj wiadomości',
+    keepHint: 'Dla wszystkich, na zawsze.',
+    end: 'Usuń czat',
+    endHint: 'Z całą rozmową. Uczestnicy dowiedzą się wcześniej.',
+    never: 'Nigdy',
+    onDate: 'W wybranym dniu',
+    afterDays: 'Po {count} dniu | Po {count} dniach | Po {count} dniach',
+    afterQuiet:
+      'Po {count} dniu bez wiadomości | Po {count} dniach bez wiadomości | Po {count} dniach bez wiadomości',
+    date: 'Dzień i godzina',
+    setDate: 'Ustaw datę',
+    askTitle: 'Usunąć starsze wiadomości?',
+    askText:
+      'Wiadomości starsze niż {count} dzień będą od teraz znikać dla wszystkich, na zawsze. | Wiadomości starsze niż {count} dni będą od teraz znikać dla wszystkich, na zawsze. | Wiadomości starsze niż {count} dni będą od teraz znikać dla wszystkich, na zawsze.',
+    askNow: 'Usuń je',
+    keepsNote:
+      'Wiadomości są usuwane po {count} dniu. | Wiadomości są usuwane po {count} dniach. | Wiadomości są usuwane po {count} dniach.',
+    endsNote: 'Ten czat zostanie usunięty: {time}.',
+    quietNote:
+      'Chyba że ktoś napisze: wtedy {count} dzień później. | Chyba że ktoś napisze: wtedy {count} dni później. | Chyba że ktoś napisze: wtedy {count} dni później.',
+    endsSoon: 'Koniec: {day}',
   },
   ownSettings: {
     level: 'Powiadamiaj mnie o',

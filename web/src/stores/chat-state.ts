@@ -1,5 +1,13 @@
-import { limits, messageAfter, type Chat, type EventFrame, type Member, type User } from '@chatire/protocol';
-import { onlyUser, renameAuthors } from './message-log.ts';
+import {
+  lifetimeOf,
+  limits,
+  messageAfter,
+  type Chat,
+  type EventFrame,
+  type Member,
+  type User,
+} from '@chatire/protocol';
+import { keptMessages, onlyUser, renameAuthors } from './message-log.ts';
 
 /** The chat after an event of its log. An event that it already holds (by its `sequence`) changes nothing. */
 export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
@@ -7,6 +15,8 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
   const next = { ...chat, sequence: event.sequence };
   switch (event.kind) {
     case 'message_posted': {
+      // Its deletion was heard of before it.
+      if (event.sequence < chat.kept_from) return next;
       const isUnread = event.message.user.id !== selfId && event.sequence > chat.read_sequence;
       const unread_count = Math.min(chat.unread_count + (isUnread ? 1 : 0), 100);
       const isNamed = event.mentioned === 'all' || event.mentioned.includes(selfId);
@@ -52,6 +62,8 @@ export function chatAfter(chat: Chat, event: EventFrame, selfId: number): Chat {
         history_for_new,
         slow_mode,
         hold_newcomers,
+        ...lifetimeOf(event),
+        last_message: (chat.last_message && keptMessages([chat.last_message], event.kept_from)[0]) ?? null,
       };
     }
     default:

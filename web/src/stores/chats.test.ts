@@ -101,6 +101,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       picture: fc.constantFrom(null, '/b.webp', '/c.webp'),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('age'), keeps: fc.integer({ min: 1, max: 6 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('vanish'), user: fc.integer({ min: 2, max: 6 }) }) },
 ) as fc.Arbitrary<Change>;
 

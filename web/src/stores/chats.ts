@@ -104,6 +104,7 @@ export const useChats = defineStore('chats', () => {
     // Who comes to look after a chat learns what waits there.
     const isRoleNew = chats.get(uri)?.role !== chat.role;
     if (isRoleNew) void again(() => loadDetails(uri));
+    if (event.kind === 'chat_updated' && event.kept_from > chat.kept_from) dropOld(chat, event.kept_from);
     if (event.kind === 'message_posted') messages.insert(uri, event.message);
     else messages.applyEvent(uri, event);
     // Who comes back may have another name by now.
@@ -111,6 +112,15 @@ export const useChats = defineStore('chats', () => {
       messages.renamePeople(uri, [event.member], event.sequence);
     }
     for (const tell of listeners) tell(event);
+  }
+
+  /** Messages before this place were deleted because of their age. */
+  function dropOld({ uri, unread_count, mention_count, read_sequence }: Chat, from: number) {
+    // How many of them weren't read isn't known here.
+    if (unread_count + mention_count > 0 && read_sequence < from) void again(() => loadDetails(uri));
+    if (messages.keepFrom(uri, from)) return;
+    messages.forget(uri);
+    void again(() => loadMessages(uri));
   }
 
   /** Too far behind, a page is loaded afresh, as after a `reset` of the server. */

@@ -33,6 +33,15 @@ export function broughtUp(
   return [...own, ...news].reduce(messageAfter, message);
 }
 
+/** Without those before this place of the log, which were deleted, and without what is left of them in answers; the same list when nothing changed. */
+export function keptMessages(messages: readonly Message[], from: number): Message[] {
+  const isQuoteGone = ({ reply_to }: Message) => reply_to !== null && reply_to.sequence < from;
+  if (!messages.some((one) => one.sequence < from || isQuoteGone(one))) return messages as Message[];
+  return messages
+    .filter(({ sequence }) => sequence >= from)
+    .map((one) => (isQuoteGone(one) ? { ...one, reply_to: null } : one));
+}
+
 /** The messages with their authors as they are called now; the same list when nothing changed. */
 export function renameAuthors(messages: readonly Message[], people: readonly User[]): Message[] {
   const byId = new Map(people.map((person) => [person.id, person]));

@@ -9,7 +9,14 @@ import {
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import { useConnection } from '../connection/index.ts';
-import { broughtUp, changesAfter, mergeMessages, renameAuthors, type Changes } from './message-log.ts';
+import {
+  broughtUp,
+  changesAfter,
+  keptMessages,
+  mergeMessages,
+  renameAuthors,
+  type Changes,
+} from './message-log.ts';
 
 export interface MessageLog {
   /** Without holes; up to the newest one, unless there are newer ones. */
@@ -42,6 +49,8 @@ export const useMessages = defineStore('messages', () => {
   const names = new Map<string, Map<number, { user: User; sequence: number }>>();
   /** What became of messages while a chat was open: a page that was long on its way doesn't know. */
   const changed = new Map<string, Map<number, Changes>>();
+  /** What stood before this place was deleted. */
+  const keptFrom = new Map<string, number>();
 
   function change(uri: string, part: Partial<MessageLog>) {
     logs.set(uri, { ...(logs.get(uri) ?? nothing), ...part });
@@ -59,7 +68,8 @@ export const useMessages = defineStore('messages', () => {
     if (!log || !messages.length) return;
     const newer = [...(names.get(uri)?.values() ?? [])].filter((one) => one.sequence > sequence);
     const changesOf = (id: number) => changed.get(uri)?.get(id);
-    const known = messages.map((message) => broughtUp(message, sequence, changesOf));
+    const kept = keptMessages(messages, keptFrom.get(uri) ?? 0);
+    const known = kept.map((message) => broughtUp(message, sequence, changesOf));
     const people = newer.map(({ user }) => user);
     const current = people.length ? renameAuthors(known, people) : known;
     change(uri, { messages: mergeMessages(log.messages, current) });
@@ -76,8 +86,24 @@ export const useMessages = defineStore('messages', () => {
 
   /** What the server answered to a change of it. Whatever comes with it, events bring. */
   function replace(uri: string, message: Message) {
-    changeEach(uri, (one) => (one.id === message.id ? newerOf(one, message) : one));
+    const [kept] = keptMessages([message], keptFrom.get(uri) ?? 0);
+    if (kept) changeEach(uri, (one) => (one.id === message.id ? newerOf(one, kept) : one));
   }
+
+  /** What stood before this place was deleted. False when that is all that is held, and there is more behind it. */
+  function keepFrom(uri: string, from: number): boolean {
+    keptFrom.set(uri, from);
+    const log = logs.get(uri);
+    const messages = log && keptMessages(log.messages, from);
+    if (!log || messages === log.messages) return true;
+    const isCut = messages!.length < log.messages.length;
+    change(uri, { messages: messages!, hasOlder: log.hasOlder && !isCut });
+    return messages!.length > 0 || !log.hasNewer;
+  }
+
+  /** A page that was on its way while older messages were deleted says that there are some. */
+  const hasOlderThan = (uri: string, { messages, has_older }: History) =>
+    has_older && !messages.some(({ sequence }) => sequence < (keptFrom.get(uri) ?? 0));
 
   function changeEach(uri: string, next: (message: Message) => Message) {
     const log = logs.get(uri);
@@ -115,7 +141,8 @@ export const useMessages = defineStore('messages', () => {
     const mine = () => logs.get(uri)?.state === 'loading' && logs.get(uri)?.stretch === stretch;
     if (!mine()) return;
     insertPage(uri, page);
-    const { has_older: hasOlder, has_newer: hasNewer } = page;
+    const { has_newer: hasNewer } = page;
+    const hasOlder = hasOlderThan(uri, page);
     if (!hasNewer) await catchUp(uri, page, position, mine);
     if (mine()) change(uri, { state: 'loaded', hasOlder, hasNewer });
   }
@@ -157,7 +184,7 @@ export const useMessages = defineStore('messages', () => {
       const page = await api.history(uri, { before: first.sequence });
       if (logs.get(uri)?.older !== 'loading' || logs.get(uri)?.stretch !== log.stretch) return;
       insertPage(uri, page);
-      change(uri, { older: 'idle', hasOlder: page.has_older });
+      change(uri, { older: 'idle', hasOlder: hasOlderThan(uri, page) });
     } catch {
       if (logs.has(uri)) change(uri, { older: 'failed' });
     }
@@ -174,13 +201,14 @@ export const useMessages = defineStore('messages', () => {
   }
 
   function forget(uri: string) {
-    for (const map of [logs, names, changed]) map.delete(uri);
+    for (const map of [logs, names, changed, keptFrom]) map.delete(uri);
   }
 
   return {
     logs,
     insert,
     applyEvent,
+    keepFrom,
     replace,
     load,
     jump,

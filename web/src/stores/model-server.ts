@@ -1,12 +1,15 @@
 import {
+  lifetimeOf,
   limits,
   quoteOf,
   reactionsAfter,
+  unlimited,
   type Chat,
   type ChatDetails,
   type EventFrame,
   type Events,
   type History,
+  type Lifetime,
   type Member,
   type Message,
   type Role,
@@ -26,7 +29,9 @@ export type Change =
   | { kind: 'picture'; user: number; picture: string | null }
   /** Deletes the account, also of somebody who has left. */
   | { kind: 'vanish'; user: number }
-  | { kind: 'rename'; name: string; topic: string | null; picture: string | null };
+  | { kind: 'rename'; name: string; topic: string | null; picture: string | null }
+  /** Deletes all but so many of the newest messages because of their age. */
+  | { kind: 'age'; keeps: number };
 
 const uri = 'a'.repeat(22);
 const unnamed = {
@@ -39,6 +44,7 @@ const unnamed = {
   history_for_new: null,
   slow_mode: 0,
   hold_newcomers: false,
+  ...unlimited,
 };
 interface Base {
   type: 'event';
@@ -54,6 +60,8 @@ export function createModelServer(selfId: number, pageSize = 50) {
   let readUpTo = 0;
   /** What stands before this place of the log isn't shown to the person. */
   let visibleFrom = 0;
+  /** What stood before this place was deleted. */
+  let keptFrom = 0;
   const member = (id: number, joined: number, name = `guest ${id}`): Member => ({
     id,
     name,
@@ -93,7 +101,9 @@ export function createModelServer(selfId: number, pageSize = 50) {
 
   /** Messages as they are now, with their authors as they are called now. */
   function allMessages(): Message[] {
-    return log.flatMap((event) => (event.kind === 'message_posted' ? [current(event.message)] : []));
+    return log.flatMap((event) =>
+      event.kind === 'message_posted' && event.sequence >= keptFrom ? [current(event.message)] : [],
+    );
   }
 
   /** As the person sees them. */
@@ -109,7 +119,8 @@ export function createModelServer(selfId: number, pageSize = 50) {
     return { ...message, reply_to: { ...reply_to, user: null, text: '', deleted_at: null } };
   }
 
-  function seenEvent(event: EventFrame): EventFrame {
+  /** `from`: nothing about messages before this place. */
+  function seenEvent(event: EventFrame, from = 0): EventFrame {
     const { type, chat, sequence, at } = event;
     const about =
       'message' in event
@@ -117,7 +128,8 @@ export function createModelServer(selfId: number, pageSize = 50) {
         : 'message_sequence' in event
           ? event.message_sequence
           : sequence;
-    if (about < visibleFrom) return { type, chat, sequence, at, kind: 'hidden' };
+    const isOld = about < from && /^(message|reaction)_/.test(event.kind);
+    if (about < visibleFrom || isOld) return { type, chat, sequence, at, kind: 'hidden' };
     return 'message' in event ? { ...event, message: seen(event.message) } : event;
   }
 
@@ -149,7 +161,10 @@ export function createModelServer(selfId: number, pageSize = 50) {
       ...text,
       user: people.get(user.id) ?? user,
       version: about?.sequence ?? message.sequence,
-      reply_to: text.reply_to && quoteOf(current(posted(text.reply_to.id))),
+      reply_to:
+        text.reply_to && text.reply_to.sequence >= keptFrom
+          ? quoteOf(current(posted(text.reply_to.id)))
+          : null,
       reactions: text.deleted_at ? [] : reactions,
     };
   }
@@ -169,7 +184,14 @@ export function createModelServer(selfId: number, pageSize = 50) {
         slow_mode: topic ? 30 : 0,
         hold_newcomers: topic !== null,
       };
-      log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest });
+      const limited = { ...lifetime(), retention_days: topic ? 7 : null };
+      log.push({ ...base, kind: 'chat_updated', name, topic, picture, ...rest, ...limited });
+    } else if (change.kind === 'age') {
+      const [oldest] = allMessages().slice(-change.keeps);
+      if (!oldest || oldest.sequence <= keptFrom) return;
+      keptFrom = oldest.sequence;
+      const renamed = log.findLast((event) => event.kind === 'chat_updated') ?? unnamed;
+      log.push({ ...renamed, ...base, kind: 'chat_updated', kept_from: keptFrom, kept_days: 7 });
     } else if (change.kind === 'role') {
       changeRole(base, known[0]!, one(change.user), change.role);
     } else if (change.kind === 'join' && !one(change.user)) {
@@ -252,6 +274,11 @@ export function createModelServer(selfId: number, pageSize = 50) {
     log.push({ ...base, sequence, at: at(sequence), kind, member: { ...found, role } });
   }
 
+  function lifetime(): Lifetime {
+    const newest = log.findLast((event) => event.kind === 'chat_updated');
+    return newest ? lifetimeOf(newest) : unlimited;
+  }
+
   function details(): ChatDetails {
     const all = messages();
     const list = members();
@@ -279,6 +306,7 @@ export function createModelServer(selfId: number, pageSize = 50) {
       link_code,
       history_for_new,
       visible_from: visibleFrom,
+      ...lifetime(),
       slow_mode,
       hold_newcomers,
       trusted: true,
@@ -307,6 +335,7 @@ export function createModelServer(selfId: number, pageSize = 50) {
             event.kind === 'message_posted' &&
             event.mentioned.length > 0 &&
             event.message.user.id !== selfId &&
+            event.sequence >= keptFrom &&
             event.sequence > readUpTo,
         ).length,
       ),
@@ -350,10 +379,12 @@ export function createModelServer(selfId: number, pageSize = 50) {
   /** As on a socket, but with messages as they are by now. */
   function events(after: number): Events {
     const missed = log.slice(after, after + limits.resumeEvents);
-    const shown = missed.map((event) =>
-      'message' in event ? { ...event, message: current(event.message) } : event,
-    );
-    return { uri, events: shown.map(seenEvent), sequence: log.length };
+    const shown = missed.map((event) => {
+      if (event.kind === 'chat_updated')
+        return { ...event, kept_from: keptFrom, kept_days: lifetime().kept_days };
+      return 'message' in event ? { ...event, message: current(event.message) } : event;
+    });
+    return { uri, events: shown.map((event) => seenEvent(event, keptFrom)), sequence: log.length };
   }
 
   /** `fails`: whether the next call gets lost. `delay`: milliseconds that its answer is on the way. */

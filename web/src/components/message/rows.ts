@@ -29,7 +29,7 @@ export type MessageRow = Bubble & {
 };
 export type UnsentRow = Bubble & { kind: 'unsent'; unsent: Unsent };
 export type Row =
-  | { kind: 'beginning'; key: string; cut: boolean }
+  | { kind: 'beginning'; key: string; cut: boolean; keptDays: number | null }
   | { kind: 'day'; key: string; time: string }
   | { kind: 'new'; key: string }
   | MessageRow
@@ -43,6 +43,8 @@ export interface LogParts {
   fromBeginning: boolean;
   /** There is more before it, which isn't shown to those who came later. */
   cut: boolean;
+  /** What was before it was deleted after so many days; null: nothing was. */
+  keptDays?: number | null;
   /** Others' messages above this sequence are new; null: none is. */
   newAfter: number | null;
 }
@@ -50,9 +52,17 @@ export interface LogParts {
 const groupTime = 5 * 60_000;
 
 /** What stands in the log, line by line: days, the "New" line, and messages in groups. */
-export function rowsOf({ messages, unsent, self, fromBeginning, cut, newAfter }: LogParts): Row[] {
+export function rowsOf({
+  messages,
+  unsent,
+  self,
+  fromBeginning,
+  cut,
+  keptDays = null,
+  newAfter,
+}: LogParts): Row[] {
   const rows: Row[] = [];
-  if (fromBeginning && messages.length) rows.push({ kind: 'beginning', key: 'beginning', cut });
+  if (fromBeginning && messages.length) rows.push({ kind: 'beginning', key: 'beginning', cut, keptDays });
   let isNewShown = newAfter === null;
 
   function add(bubble: MessageRow | UnsentRow, isNew: boolean) {
