@@ -12,6 +12,8 @@ const server = process.env['CHATIRE_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // A host of its own, or a path of one that others share: only the server knows.
+  base: './',
   plugins: [
     vue(),
     tailwind(),

@@ -33,7 +33,9 @@ function pass(request: IncomingMessage, response: ServerResponse, url: string, v
     answer.on('data', (chunk: Buffer) => chunks.push(chunk));
     answer.on('end', () => {
       const text = Buffer.concat(chunks).toString();
-      const renewed = text.replace('<html', `$& data-version="${next}"`).replace('page ${"', `$&${next}`);
+      const renewed = text
+        .replace('<html', `$& data-version="${next}"`)
+        .replace(/"(?=[\da-f]{12}")/, `$&${next}`);
       const { 'content-length': _length, etag: _etag, 'last-modified': _modified, ...rest } = answer.headers;
       response.writeHead(answer.statusCode!, rest).end(renewed);
     });

@@ -1,4 +1,5 @@
 export interface OriginRules {
+  /** May have a path behind the origin. */
   publicUrl: string | undefined;
   allowedOrigins: readonly string[];
 }
@@ -13,10 +14,7 @@ export function isAllowedOrigin(
   host: string | undefined,
 ): boolean {
   if (origin === undefined) return true;
-  if (origin === rules.publicUrl || rules.allowedOrigins.includes(origin)) return true;
-  return (
-    rules.publicUrl === undefined &&
-    host !== undefined &&
-    (origin === `http://${host}` || origin === `https://${host}`)
-  );
+  if (rules.allowedOrigins.includes(origin)) return true;
+  if (rules.publicUrl !== undefined) return origin === new URL(rules.publicUrl).origin;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }

@@ -2,12 +2,25 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** `https://chat.example.org`, with nothing behind the host. */
-export function origin(name: string) {
+function origin(name: string) {
   return z.string().transform((value, context) => {
     const url = parseUrl(value, ['http:', 'https:']);
     if (url && url.href === `${url.origin}/`) return url.origin;
     context.addIssue(
       `${name}${shown(value)} is not the address of a site: set it to scheme and host only, such as https://chat.example.org.`,
+    );
+    return z.NEVER;
+  });
+}
+
+/** `https://chat.example.org`, or `https://example.org/chat` on a host that others share; without a slash at the end. */
+export function publicAddress(name: string) {
+  return z.string().transform((value, context) => {
+    const url = parseUrl(value, ['http:', 'https:']);
+    if (url && /^(\/[\w.~-]+)*\/?$/.test(url.pathname) && url.href === url.origin + url.pathname)
+      return url.href.replace(/\/$/, '');
+    context.addIssue(
+      `${name}${shown(value)} is not the address of a site: set it to scheme, host and at most a plain path, such as https://chat.example.org or https://example.org/chat.`,
     );
     return z.NEVER;
   });

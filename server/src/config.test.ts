@@ -81,7 +81,11 @@ test.each([
   [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN is too short'],
   [{ PORT: '70000' }, 'PORT=70000 is not a port number'],
   [{ PUBLIC_URL: 'chat.example.org' }, 'PUBLIC_URL is not the address of a site'],
-  [{ PUBLIC_URL: 'https://example.org/chat' }, 'PUBLIC_URL=https://example.org/chat is not the address'],
+  [
+    { PUBLIC_URL: 'https://example.org/a chat' },
+    'PUBLIC_URL=https://example.org/a%20chat is not the address',
+  ],
+  [{ ALLOWED_ORIGINS: 'https://example.org/chat' }, 'ALLOWED_ORIGINS=https://example.org/chat is not the'],
   [{ ALLOWED_ORIGINS: 'https://a.example,*' }, 'ALLOWED_ORIGINS is not the address of a site'],
   [{ DATABASE_URL: 'mysql://u:p@db/chatire' }, 'DATABASE_URL=mysql://…@db/chatire is not the address'],
   [{ BROKER: 'redis' }, 'BROKER=redis is not known: set it to one of in-process, rabbitmq, postgres.'],

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { listOfUrls, origin, postgresUrl, webOrigins } from './config-addresses.ts';
+import { listOfUrls, postgresUrl, publicAddress, webOrigins } from './config-addresses.ts';
 import { openIdEnvironment, openIdOf, type OpenIdConfig } from './config-openid.ts';
 import { refuseWeakPasswords, whyPublic } from './config-secrets.ts';
 import { mailEnvironment, mailOf, type MailConfig } from './config-mail.ts';
@@ -11,7 +11,7 @@ export interface Config {
   host: string;
   /** 0 asks the system for a free port. */
   port: number;
-  /** The origin that people use, such as `https://chat.example.org`; without it, each request's own. */
+  /** What every address that people use begins with, such as `https://chat.example.org`; without it, each request's own. */
   publicUrl: string | undefined;
   /** Absolute. */
   dataDir: string;
@@ -73,7 +73,7 @@ const environment = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, { error: ({ input }) => badPort(input) })
     .default(8080),
-  PUBLIC_URL: origin('PUBLIC_URL').optional(),
+  PUBLIC_URL: publicAddress('PUBLIC_URL').optional(),
   ...mailEnvironment,
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl('DATABASE_URL').optional(),

@@ -28,7 +28,7 @@ export function createClient(url: string): Client {
     url,
     token: undefined,
     async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-      const response = await fetch(new URL(path, url), {
+      const response = await fetch(url + path, {
         method,
         headers: {
           ...(client.token === undefined ? {} : { authorization: `Bearer ${client.token}` }),

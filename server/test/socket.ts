@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { serverFrameSchema, type EventFrame, type ServerFrame } from '@chatire/protocol';
 import type { Client } from './client.ts';
 
@@ -20,7 +20,7 @@ const patience = 5_000;
 /** A raw socket. Each frame that comes is held against the protocol's schema. */
 export async function openSocket(
   url: string,
-  { query = '', ...options }: { query?: string; origin?: string } = {},
+  { query = '', ...options }: { query?: string } & ClientOptions = {},
 ): Promise<TestSocket> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws?${query}`, options);
   const frames: ServerFrame[] = [];

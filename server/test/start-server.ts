@@ -7,7 +7,7 @@ import { lastWill } from './last-will.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface RunningServer {
-  /** `http://localhost:PORT`, without a slash at the end. */
+  /** `http://localhost:PORT`, without a slash at the end. With PUBLIC_URL, which it says instead, a PORT has to be set, too. */
   url: string;
   process: ChildProcess;
   /** Tells it to stop and waits; gives its exit code. */
@@ -60,7 +60,7 @@ export async function startServer(
     return await ended;
   };
   try {
-    const url = await address(child, printed, timeLimit);
+    const url = await address(child, printed, timeLimit, env);
     return {
       url,
       process: child,
@@ -84,8 +84,14 @@ function record(child: ChildProcess, onOutput: (text: string) => void = () => un
   return () => printed;
 }
 
-async function address(child: ChildProcess, printed: () => string, timeLimit: number): Promise<string> {
+async function address(
+  child: ChildProcess,
+  printed: () => string,
+  timeLimit: number,
+  { PORT, PUBLIC_URL }: Record<string, string>,
+): Promise<string> {
   for (let waited = 0; waited < timeLimit; waited += 20) {
+    if (PUBLIC_URL && printed().includes(`${PUBLIC_URL}\n`)) return `http://localhost:${PORT}`;
     const found = /^http:\/\/localhost:\d+$/m.exec(printed());
     if (found) return found[0];
     if (child.exitCode !== null || child.signalCode !== null)

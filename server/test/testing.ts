@@ -6,4 +6,16 @@ export { startRabbitMq, startRabbitMqCluster, type TestRabbitMq } from './rabbit
 export type { RabbitMqNode } from './rabbitmq-node.ts';
 export { startPostgres, startPostgresIn, type TestPostgres } from './start-postgres.ts';
 export { temporaryFolder } from './temporary-folder.ts';
-export { type Client, createClient, join, password, type Person, post, signUp, startChat } from './client.ts';
+export {
+  type Client,
+  createClient,
+  dot,
+  join,
+  password,
+  type Person,
+  post,
+  putPicture,
+  signUp,
+  startChat,
+} from './client.ts';
+export { makeCertificate, proxies } from './start-proxy.ts';

@@ -7,6 +7,7 @@ import './design/main.css';
 import { useLanguage } from './locales/index.ts';
 import { createTexts } from './locales/texts.ts';
 import { keepUpToDate } from './newer-page.ts';
+import { ownAddress, placed, unplaced } from './own-address.ts';
 import { createPages } from './router.ts';
 import { useKept } from './stores/kept.ts';
 import { askAhead, loadFirstLook } from './stores/first-look.ts';
@@ -14,8 +15,8 @@ import { usePreferences } from './stores/preferences.ts';
 import { useSession } from './stores/session.ts';
 import { useWays } from './stores/ways.ts';
 
-const connection = createConnection(location, fetch.bind(globalThis));
-void askAhead(connection, location.pathname);
+const connection = createConnection(ownAddress('/'), (path, init) => fetch(placed(String(path)), init));
+void askAhead(connection, unplaced(location.pathname));
 
 const texts = createTexts();
 const app = createApp(App).provide(connectionKey, connection).use(createPinia()).use(texts);

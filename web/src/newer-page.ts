@@ -1,5 +1,6 @@
 import { watch } from 'vue';
 import type { Router } from 'vue-router';
+import { placed } from './own-address.ts';
 import { useEditing } from './stores/editing.ts';
 import { useLive } from './stores/live.ts';
 import { useOutbox } from './stores/outbox.ts';
@@ -34,7 +35,7 @@ export function keepUpToDate(router: Router): void {
 
   async function look() {
     const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-    const answer = await fetch('/', { cache: 'no-store' }).catch(() => null);
+    const answer = await fetch(placed('/'), { cache: 'no-store' }).catch(() => null);
     const html = answer?.ok ? await answer.text() : '';
     isOld = html.includes('/assets/') && !html.includes(ownScript());
     if (isOld) await registration?.update().catch(() => {});
@@ -56,7 +57,7 @@ export function keepUpToDate(router: Router): void {
   });
   router.beforeEach((to) => {
     if (to.name === undefined || !mayLoad()) return true;
-    location.assign(to.fullPath);
+    location.assign(placed(to.fullPath));
     return false;
   });
   document.addEventListener('visibilitychange', () => {
@@ -80,7 +81,7 @@ async function keepPage() {
 
 /** Where the browser has Trusted Types, a worker comes from an address of this policy only. */
 function workerAddress(): string {
-  const address = '/service-worker.js';
+  const address = placed('/service-worker.js');
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   const policy = trustedTypes?.createPolicy('service-worker', { createScriptURL: () => address });
   return policy?.createScriptURL(address) ?? address;

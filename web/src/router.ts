@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { lazyPage } from './lazy.ts';
 import { nextPath } from './next-path.ts';
+import { ownPlace } from './own-address.ts';
 import ChatsPage from './pages/ChatsPage.vue';
 import type { useSession } from './stores/session.ts';
 
@@ -17,7 +18,7 @@ interface Beginning {
 export function createPages(session: ReturnType<typeof useSession>, { restore, firstLook, ways }: Beginning) {
   let isFirst = true;
   const router = createRouter({
-    history: createWebHistory(),
+    history: createWebHistory(ownPlace),
     routes: [
       { path: '/', redirect: '/chats' },
       { path: '/auth', name: 'auth', component: lazyPage(() => import('./pages/AuthPage.vue')) },

@@ -10,7 +10,7 @@ export function preloadFont(name: RegExp): Plugin {
       handler(_html, { bundle }) {
         const file = Object.keys(bundle ?? {}).find((path) => name.test(path));
         if (!file) throw new Error(`No font ${name} in the bundle.`);
-        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` };
+        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `./${file}` };
         return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
       },
     },

@@ -26,11 +26,8 @@ export function serviceWorker(fileName: string, always: readonly string[]): Plug
           .digest('hex');
         worker.code = worker.code
           .replaceAll('PAGE_VERSION', JSON.stringify(version.slice(0, 12)))
-          .replaceAll(
-            'FIRST_FILES',
-            JSON.stringify(['/', ...[...always, ...first].map((file) => `/${file}`)]),
-          )
-          .replaceAll('LATER_FILES', JSON.stringify(rest.map((file) => `/${file}`)));
+          .replaceAll('FIRST_FILES', JSON.stringify(['', ...always, ...first]))
+          .replaceAll('LATER_FILES', JSON.stringify(rest));
       },
     },
   };

@@ -9,9 +9,13 @@ declare const PAGE_VERSION: string;
 declare const FIRST_FILES: string[];
 declare const LATER_FILES: string[];
 
-const name = `page ${PAGE_VERSION}`;
+/** Where the page stands on its host: `/`, or `/chat/`. All paths here are behind it. */
+const place = new URL('.', worker.location.href).pathname;
+/** Caches belong to the host, where another Chatire may have its own. */
+const family = place === '/' ? 'page ' : `${place} page `;
+const name = family + PAGE_VERSION;
 /** Addresses that the page itself answers; the server knows the others. */
-const isPage = (path: string) => /^\/(?:chats(?:\/[^/]*){0,2}|auth|settings)?$/.test(path);
+const isPage = (path: string) => /^(?:chats(?:\/[^/]*){0,2}|auth|settings)?$/.test(path);
 /** Milliseconds to wait for the server's page before the kept one is shown. */
 const patience = 1_000;
 
@@ -30,7 +34,7 @@ worker.addEventListener('activate', (event) => {
 
 /** The version before this one stays: a page of it may be open, and still want its files. */
 async function forgetOlder() {
-  const kept = (await caches.keys()).filter((key) => key.startsWith('page ') && key !== name);
+  const kept = (await caches.keys()).filter((key) => key.startsWith(family) && key !== name);
   await Promise.all(kept.slice(0, -1).map((key) => caches.delete(key)));
 }
 
@@ -41,7 +45,7 @@ worker.addEventListener('message', (event) => {
 });
 
 const keepIn = (cache: Cache) => async (path: string) => {
-  if (!(await cache.match(path, anyVariant))) await cache.add(path).catch(() => {});
+  if (!(await cache.match(place + path, anyVariant))) await cache.add(place + path).catch(() => {});
 };
 
 /** Of a notification that the page had shown here, as phones want it. */
@@ -50,10 +54,10 @@ worker.addEventListener('notificationclick', (event) => {
   event.waitUntil(open(event.notification.data.path));
 });
 
-/** In the page that was used last; if none is open any more, in a new one. */
+/** A path as the page's router knows it. In the page that was used last; if none is open any more, in a new one. */
 async function open(path: string): Promise<void> {
   const [page] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (!page) return void (await worker.clients.openWindow(path));
+  if (!page) return void (await worker.clients.openWindow(place + path.slice(1)));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client is not a window
   page.postMessage({ open: path });
   await page.focus();
@@ -62,17 +66,18 @@ async function open(path: string): Promise<void> {
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== worker.location.origin) return;
+  if (request.method !== 'GET' || origin !== worker.location.origin || !pathname.startsWith(place)) return;
+  const path = pathname.slice(place.length);
   if (request.mode === 'navigate') {
-    if (isPage(pathname)) event.respondWith(openPage(request));
-  } else if (pathname !== '/' && (pathname.startsWith('/assets/') || FIRST_FILES.includes(pathname))) {
-    event.respondWith(giveFile(request));
+    if (isPage(path)) event.respondWith(openPage(request));
+  } else if (path !== '' && (isHashed(path) || FIRST_FILES.includes(path))) {
+    event.respondWith(giveFile(request, path));
   }
 });
 
 /** The server's page if it comes in time: so nobody is left with an old one. */
 async function openPage(request: Request): Promise<Response> {
-  const kept = await (await caches.open(name)).match('/', anyVariant);
+  const kept = await (await caches.open(name)).match(place, anyVariant);
   if (!kept) return fetch(request);
   const slow = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
   const given = await Promise.race([fetch(request).catch(() => null), slow]);
@@ -80,18 +85,20 @@ async function openPage(request: Request): Promise<Response> {
 }
 
 /** A file whose name changes with its content is the same wherever it comes from. */
-async function giveFile(request: Request): Promise<Response> {
-  const isHashed = new URL(request.url).pathname.startsWith('/assets/');
+async function giveFile(request: Request, path: string): Promise<Response> {
   const cache = await caches.open(name);
-  const kept = isHashed ? await caches.match(request, anyVariant) : await cache.match(request, anyVariant);
+  const kept = isHashed(path)
+    ? await caches.match(request, anyVariant)
+    : await cache.match(request, anyVariant);
   if (kept) return kept;
   const given = await fetch(request);
-  if (isHashed && given.ok) await cache.put(request, given.clone()).catch(() => {});
+  if (isHashed(path) && given.ok) await cache.put(request, given.clone()).catch(() => {});
   return given;
 }
+
+const isHashed = (path: string) => path.startsWith('assets/');
 
 /** The server packs files as each browser likes, and says so by `Vary`; this browser likes what it has. */
 const anyVariant = { ignoreVary: true };
 
-const fresh = (path: string) =>
-  new Request(path, { cache: path.startsWith('/assets/') ? 'default' : 'reload' });
+const fresh = (path: string) => new Request(place + path, { cache: isHashed(path) ? 'default' : 'reload' });

@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { limits } from '@chatire/protocol';
 import { addressOf, clientAddress, createTrust } from '../client-address.ts';
 import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
+import { publicPlaceOf, withoutPublicPath } from '../public-place.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -24,12 +25,14 @@ export function acceptSockets(
     clientTracking: false,
   });
   const isTrusted = createTrust(rules.publicUrl);
+  const publicPath = publicPlaceOf(rules.publicUrl).path;
   const open = new Map<string, number>();
   let stopped = false;
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
-    if (request.url?.split('?')[0]?.replace(/\/$/, '') !== '/ws') return refuse(stream, '404 Not Found');
+    const path = withoutPublicPath(publicPath, request.url ?? '').split('?')[0];
+    if (path?.replace(/\/$/, '') !== '/ws') return refuse(stream, '404 Not Found');
     // Node wants it of other requests only; RFC 6455 of these, too.
     if (request.headers.host === undefined) return refuse(stream, '400 Bad Request');
     if (stopped) return refuse(stream, '503 Service Unavailable');

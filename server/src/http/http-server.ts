@@ -14,6 +14,7 @@ import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
 import type { OpenIdProvider } from '../identities/openid-provider.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
+import { publicPlaceOf, withoutPublicPath } from '../public-place.ts';
 import { createSeal } from '../second-step/seal.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
@@ -76,7 +77,7 @@ export interface HttpServerParts extends HealthRoutesParts {
 /** Page and interface on one port. The caller listens. */
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
   const { db, tokens, authenticate, announce, origins } = parts;
-  const secure = origins.publicUrl?.startsWith('https:') ?? false;
+  const place = publicPlaceOf(origins.publicUrl);
   const isTrusted = createTrust(origins.publicUrl);
   const app: FastifyInstance = Fastify({
     // A line for each request would drown what matters, and its own have addresses, which may be links.
@@ -86,12 +87,13 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     genReqId: createRequestIds(isTrusted) as (request: unknown) => string,
     bodyLimit: limits.bodyBytes,
     trustProxy: isTrusted,
+    rewriteUrl: ({ url = '/' }) => withoutPublicPath(place.path, url),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) =>
-      void answerWithProblem(error, request, reply.headers(securityHeaders(request.url, secure))),
+      void answerWithProblem(error, request, reply.headers(securityHeaders(request.url, place))),
   });
   app.setErrorHandler(answerWithProblem);
   app.setValidatorCompiler(validatorCompiler);
@@ -103,7 +105,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   observeRequests(app, parts.log, parts.metrics);
   guardRoutes(app, requireSignIn(authenticate));
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders(request.url, secure));
+    reply.headers(securityHeaders(request.url, place));
   });
   await app.register(cors, {
     origin: [...origins.allowedOrigins],
@@ -114,14 +116,14 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addBodyParsers(app);
   if (parts.buckets) addRateLimits(app, parts.buckets);
   const claimTry = parts.buckets ? createClaimTry(db) : claimFreely;
-  await addOpenApi(app, parts.version);
+  await addOpenApi(app, parts.version, place.path);
 
   const typed = app as unknown as App;
-  const cookie = createSessionCookie(secure);
-  const deviceCookie = createDeviceCookie(secure);
+  const cookie = createSessionCookie(place);
+  const deviceCookie = createDeviceCookie(place);
   const seal = createSeal(parts.secret);
   addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, deviceCookie, origins, claimTry, seal });
-  const openIdCookie = createOpenIdCookie(secure, parts.secret);
+  const openIdCookie = createOpenIdCookie(place, parts.secret);
   addOpenIdRoutes(typed, {
     db,
     tokens,
@@ -130,6 +132,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     sendsMail: parts.mail !== undefined,
     cookie,
     openIdCookie,
+    publicPath: place.path,
   });
   addPasskeyRoutes(typed, {
     db,
@@ -141,7 +144,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     origins,
     seal,
     issuer: parts.openId?.issuer,
-    secure,
+    place,
     secret: parts.secret,
   });
   addSecondStepRoutes(typed, { db, claimTry, seal });
@@ -160,7 +163,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addHealthRoutes(app, parts);
   addCheckRoutes(app, parts.secret, isTrusted);
   addMetricsRoutes(app, parts.metrics, parts.metricsToken);
-  await addPage(app, parts.pageFolder);
+  await addPage(app, parts.pageFolder, place.path);
   return app;
 }
 

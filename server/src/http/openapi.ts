@@ -4,7 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { FastifyInstance } from 'fastify';
 
 /** The interface as OpenAPI 3.1, from the schemas that validate, and a page to browse it. Comes before the routes. */
-export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+export async function addOpenApi(app: FastifyInstance, version: string, publicPath: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -14,6 +14,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         description:
           'Every path works with and without its last slash. Bodies are JSON or forms. Errors are problem documents (RFC 9457) with a stable `code`. Events come over the socket at `/ws`: see protocol/PROTOCOL.md.',
       },
+      servers: [{ url: publicPath || '/' }],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
     transform: jsonSchemaTransform,
@@ -21,6 +22,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
+    indexPrefix: publicPath,
     uiConfig: { defaultModelsExpandDepth: 0, tryItOutEnabled: false },
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());

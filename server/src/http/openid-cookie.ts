@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PublicPlace } from '../public-place.ts';
 import { createSealedCookie, type SealedCookie } from './sealed-cookie.ts';
 
 const flowSchema = z.object({
@@ -12,8 +13,8 @@ export type Flow = z.infer<typeof flowSchema>;
 export type OpenIdCookie = SealedCookie<Flow>;
 
 /** Sealed, so that nobody can write one that connects another's account. Lax, since the way back begins at another site. */
-export const createOpenIdCookie = (secure: boolean, secret: Uint8Array): OpenIdCookie =>
-  createSealedCookie(secure, secret, {
+export const createOpenIdCookie = (place: PublicPlace, secret: Uint8Array): OpenIdCookie =>
+  createSealedCookie(place, secret, {
     name: 'openid',
     schema: flowSchema,
     // Somebody may take so long at the provider.

@@ -30,6 +30,8 @@ export interface OpenIdRoutesParts extends ChatRoutesParts {
   sendsMail: boolean;
   cookie: SecretCookie;
   openIdCookie: OpenIdCookie;
+  /** What the addresses of pages begin with. */
+  publicPath: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface OpenIdRoutesParts extends ChatRoutesParts {
  */
 export function addOpenIdRoutes(
   app: App,
-  { db, tokens, announce, provider, sendsMail, cookie, openIdCookie }: OpenIdRoutesParts,
+  { db, tokens, announce, provider, sendsMail, cookie, openIdCookie, publicPath }: OpenIdRoutesParts,
 ): void {
   const off = { 404: problemOf('Signing in by others is off.') };
   const openid = provider ? { name: provider.name } : null;
@@ -82,7 +84,7 @@ export function addOpenIdRoutes(
           const userAgent = request.headers['user-agent'] ?? '';
           cookie.set(reply, (await signInByIdentity(db, tokens, person, userAgent)).secret);
         }
-        return reply.redirect(flow?.next ?? '/chats', 303);
+        return reply.redirect(publicPath + (flow?.next ?? '/chats'), 303);
       } catch (error) {
         if (!(error instanceof SignInFailed)) throw error;
         request.problem = 'wrong_credentials';
@@ -90,7 +92,7 @@ export function addOpenIdRoutes(
           { request: request.id },
           `A sign-in at ${provider?.issuer} came to nothing (${error.reason}: ${error.message}).`,
         );
-        return reply.redirect(placeOf(flow, error.reason), 303);
+        return reply.redirect(publicPath + placeOf(flow, error.reason), 303);
       }
     },
   });

@@ -18,6 +18,7 @@ import { removePasskey } from '../passkeys/remove-passkey.ts';
 import { askForPasskey, signInByPasskey } from '../passkeys/sign-in-by-passkey.ts';
 import { siteOf } from '../passkeys/site.ts';
 import type { Asked } from '../passkeys/use-challenge.ts';
+import type { PublicPlace } from '../public-place.ts';
 import type { Seal } from '../second-step/seal.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problems, problemsSignedIn, security, type App } from './routes.ts';
@@ -37,14 +38,14 @@ export interface PasskeyRoutesParts {
   origins: OriginRules;
   /** Of the provider of sign-ins, if there is one. */
   issuer: string | undefined;
-  secure: boolean;
+  place: PublicPlace;
   secret: Uint8Array;
 }
 
 /** Each begins with a question, which the browser keeps in a sealed cookie: any process can take the answer. */
-export function addPasskeyRoutes(app: App, { secure, secret, ...parts }: PasskeyRoutesParts): void {
+export function addPasskeyRoutes(app: App, { place, secret, ...parts }: PasskeyRoutesParts): void {
   const { db, cookie, deviceCookie, origins } = parts;
-  const asked = createSealedCookie<Asked>(secure, secret, {
+  const asked = createSealedCookie<Asked>(place, secret, {
     name: 'passkey',
     schema: z.object({ challenge: z.string(), sessionId: z.string().nullable() }),
     lifetime: limits.passkeyChallenge / 1000,

@@ -2,6 +2,8 @@ import { hkdfSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import type { z } from 'zod';
+import type { PublicPlace } from '../public-place.ts';
+import { placeCookie } from './place-cookie.ts';
 
 /** What a browser keeps for us for a while, and can neither read nor write. */
 export interface SealedCookie<Content> {
@@ -17,18 +19,18 @@ interface Form<Content> {
   /** Seconds. */
   lifetime: number;
   sameSite: 'lax' | 'strict';
-  /** Where it is sent to without https. With it, `__Host-` keeps neighbouring hosts from planting one, and wants the path `/`. */
+  /** Where it is sent to without https. */
   path: string;
 }
 
 export function createSealedCookie<Content extends Record<string, unknown>>(
-  secure: boolean,
+  place: PublicPlace,
   secret: Uint8Array,
-  { name: plainName, schema, lifetime, sameSite, path }: Form<Content>,
+  { name: plainName, schema, lifetime, sameSite, path: plainPath }: Form<Content>,
 ): SealedCookie<Content> {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', `chatire ${plainName} cookie`, 32));
-  const name = secure ? `__Host-chatire-${plainName}` : `chatire-${plainName}`;
-  const options = { path: secure ? '/' : path, httpOnly: true, sameSite, secure } as const;
+  const { name, path, secure } = placeCookie(place, `chatire-${plainName}`, plainPath);
+  const options = { path, httpOnly: true, sameSite, secure } as const;
 
   async function open(sealed: string): Promise<Content | undefined> {
     try {

@@ -1,3 +1,5 @@
+import type { PublicPlace } from '../public-place.ts';
+
 /** Everything from the own origin only, nothing inline, no framing. */
 const ownOriginOnly = [
   "default-src 'none'",
@@ -19,7 +21,7 @@ const noTextIsScript = "require-trusted-types-for 'script';trusted-types vue ser
  * What every answer carries, errors and those of the router too; a route may say otherwise. Written out here, so that it can be read and
  * holds for answers that no hook sees.
  */
-export function securityHeaders(url: string, secure: boolean): Record<string, string> {
+export function securityHeaders(url: string, { secure, path }: PublicPlace): Record<string, string> {
   // The library that shows the interface does without trusted types.
   const isDocs = url.startsWith('/api/docs');
   return {
@@ -32,11 +34,12 @@ export function securityHeaders(url: string, secure: boolean): Record<string, st
     // Answers hold tokens and what people write. What may be kept says so itself.
     'cache-control': 'no-store',
     ...(secure && onlyOverHttps),
+    // Of a host that others share, only the proxy knows whether all of it is there by https.
+    ...(secure && path === '' && { 'strict-transport-security': 'max-age=31536000' }),
   };
 }
 
 const onlyOverHttps = {
-  'strict-transport-security': 'max-age=31536000',
   'cross-origin-opener-policy': 'same-origin',
   'origin-agent-cluster': '?1',
 };

@@ -11,7 +11,10 @@ export interface Site {
 
 /** PUBLIC_URL, or, as for other questions of origin, the host that was asked. */
 export function siteOf({ publicUrl }: OriginRules, host: string | undefined): Site {
-  if (publicUrl !== undefined) return { id: new URL(publicUrl).hostname, origins: [publicUrl] };
+  if (publicUrl !== undefined) {
+    const { hostname, origin } = new URL(publicUrl);
+    return { id: hostname, origins: [origin] };
+  }
   const url = URL.parse(`http://${host}`);
   if (host === undefined || !url) throw new Refused('malformed', 'Say which host you ask.');
   return { id: url.hostname, origins: [`http://${host}`, `https://${host}`] };

@@ -1,3 +1,5 @@
+import { placed } from '../own-address.ts';
+
 /** `insecure`: plain HTTP. `missing`: this browser has none for pages. The others are the browser's own words. */
 export type Permission = NotificationPermission | 'insecure' | 'missing';
 
@@ -40,7 +42,7 @@ export function notify(told: Told): void {
     tag: chat,
     silent: true,
     renotify: true,
-    icon: icon ?? '/favicon.svg',
+    icon: placed(icon ?? '/favicon.svg'),
     data: { path },
   };
   try {

@@ -12,6 +12,7 @@ import { unreadTotal } from '../alerts/unread-total.ts';
 import { plainText } from '../components/markdown/plain-text.ts';
 import { createOtherTabs } from '../connection/other-tabs.ts';
 import { useTexts } from '../locales/texts.ts';
+import { ownName } from '../own-address.ts';
 import { useChats } from '../stores/chats.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { useSession } from '../stores/session.ts';
@@ -32,7 +33,7 @@ export function useAlerts() {
   const preferences = usePreferences();
   const nameOf = useChatName();
   const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
-  const tabs = createOtherTabs<RingNews>('chatire alerts');
+  const tabs = createOtherTabs<RingNews>(ownName('chatire alerts'));
   const mayRing = createRinging(tabs, isLooking);
   let rang = -Infinity;
   /** The newest message of each chat that is about to be told of. */

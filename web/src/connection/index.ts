@@ -1,5 +1,6 @@
 import { inject, type InjectionKey } from 'vue';
 import { createApi, renewByCookie, type Api } from './api.ts';
+import type { Fetch } from './request.ts';
 import { createSocket, type Socket, type SocketOptions } from './socket.ts';
 import { createTokenKeeper, type TokenKeeper } from './token.ts';
 
@@ -20,7 +21,8 @@ export function useConnection(): Connection {
   return connection;
 }
 
-export function createConnection(location: Location, fetch: typeof globalThis.fetch): Connection {
+/** `address`: the page's own, with a slash at the end. `fetch` is given paths as the server's routes have them. */
+export function createConnection(address: string, fetch: Fetch): Connection {
   const onSessionEnded = new Set<() => void>();
   const tokens = createTokenKeeper(() => renewByCookie(fetch));
   const api = createApi({ fetch, tokens, onSessionEnded: () => onSessionEnded.forEach((tell) => tell()) });
@@ -31,7 +33,7 @@ export function createConnection(location: Location, fetch: typeof globalThis.fe
     openSocket: (options) =>
       createSocket({
         ...options,
-        url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+        url: `${address.replace(/^http/, 'ws')}ws`,
         token: tokens.current,
         tokenIsStale: tokens.isStale,
         renew: tokens.renew,

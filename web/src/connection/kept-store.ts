@@ -1,5 +1,6 @@
 import type { Chat, Member, Message, Self } from '@chatire/protocol';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { ownName } from '../own-address.ts';
 
 /** A chat as the page last showed it. */
 export interface KeptChat {
@@ -30,7 +31,7 @@ const patience = 2_000;
  * What one person's page showed last, in this browser's IndexedDB: of one person only, whoever was here last. Each call rejects
  * where the browser withholds storage; then there is nothing to read without the server.
  */
-export function createKeptStore(name = 'chatire-kept') {
+export function createKeptStore(name = ownName('chatire-kept')) {
   let opening: Promise<IDBPDatabase<Tables>> | null = null;
 
   const open = () =>

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { ownName } from '../own-address.ts';
 import type { StoredMessage } from './unsent.ts';
 
 /** The key is counted up by the database, across tabs and reloads: clocks jump, this doesn't. */
@@ -18,7 +19,7 @@ export function createUnsentStore() {
   let hangs = false;
 
   async function database() {
-    return await (opening ??= openDB<Tables>('chatire', 1, {
+    return await (opening ??= openDB<Tables>(ownName('chatire'), 1, {
       upgrade(db) {
         const unsent = db.createObjectStore('unsent', { autoIncrement: true });
         unsent.createIndex('client_id', 'client_id', { unique: true });

@@ -1,9 +1,11 @@
+import { ownName } from '../own-address.ts';
+
 /**
  * A short text of each chat, of whoever is signed in. In localStorage: it can be written while the page is going away, and other
  * tabs hear of it. Where that is withheld, it lasts as long as the page.
  */
 export function keptByChat(what: 'draft' | 'reply' | 'read') {
-  const keyOf = (user: number, uri = '') => `chatire.${what}.${user}.${uri}`;
+  const keyOf = (user: number, uri = '') => `${ownName('chatire')}.${what}.${user}.${uri}`;
   const chatOf = (user: number, key: string | null) =>
     key?.startsWith(keyOf(user)) ? key.slice(keyOf(user).length) : null;
 

@@ -7,6 +7,7 @@ import { createOutbox, type Posted } from '../connection/outbox-queue.ts';
 import { isHeld, Refused } from '../connection/problems.ts';
 import { createUnsentStore } from '../connection/unsent-store.ts';
 import type { Unsent } from '../connection/unsent.ts';
+import { ownName } from '../own-address.ts';
 import { useChats } from './chats.ts';
 import { newClientId } from './client-id.ts';
 import { useMessages } from './messages.ts';
@@ -24,7 +25,7 @@ export const useOutbox = defineStore('outbox', () => {
     createOutbox<Message>({
       user,
       store,
-      tabs: createOtherTabs<Posted<Message>>(`chatire outbox ${user}`),
+      tabs: createOtherTabs<Posted<Message>>(ownName(`chatire outbox ${user}`)),
       async post({ chat, text, client_id, reply_to }) {
         const body = { message: text, client_id, ...(reply_to && { reply_to: reply_to.id }) };
         const answer = await api.postMessage(chat, body);
