@@ -84,11 +84,15 @@ export default {
     {
       name: 'database-by-its-door',
       comment:
-        'Others take transactions, the errors and types from database/; only main.ts, reset-link.ts as a command, and the doctor open databases.',
+        'Others take transactions, the errors and types from database/; only main.ts, the commands and the doctor open databases.',
       severity: 'error',
       from: {
         path: '^server/src/',
-        pathNot: ['^server/src/(database|doctor)/', '^server/src/(main|reset-link)\\.ts$', tests],
+        pathNot: [
+          '^server/src/(database|doctor)/',
+          '^server/src/(main|command|reset-link|backup|restore)\\.ts$',
+          tests,
+        ],
       },
       to: {
         path: '^server/src/database/',

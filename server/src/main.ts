@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import { pino, type Logger } from 'pino';
@@ -20,6 +18,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { gatewayReads } from './gateway-reads.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
+import { inProject, readVersion } from './in-project.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
@@ -128,13 +127,4 @@ async function openIdProviderOf(openId: Config['openId']) {
   if (!openId) return undefined;
   const { createOpenIdProvider } = await import('./identities/openid-provider.ts');
   return createOpenIdProvider(openId);
-}
-
-function inProject(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string };
-  return version;
 }
