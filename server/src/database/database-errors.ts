@@ -2,6 +2,7 @@ import pg from 'pg';
 
 const uniqueViolation = '23505';
 const deadlock = '40P01';
+const lockNotAvailable = '55P03';
 /** Connection exceptions, too many connections, disk full, and a server that stops or starts. */
 const unavailableStates = /^(08|53|57P|58|25006$|57014$|XX00)/;
 const unavailableCodes = new Set([
@@ -24,6 +25,11 @@ export function isTaken(error: unknown, constraint: string): boolean {
 
 export function isDeadlock(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === deadlock;
+}
+
+/** Whether a lock that others hold wasn't had in time. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === lockNotAvailable;
 }
 
 /** Whether the database understood and said no: nothing was written. */

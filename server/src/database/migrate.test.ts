@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
@@ -52,6 +53,28 @@ test('a file that fails leaves nothing of itself, and what came before stays', a
     { half: null, first: 'first' },
   ]);
   expect(await query('select name from schema_migrations')).toEqual([{ name: '0001_first.sql' }]);
+});
+
+test('a table that is in use, as by a backup, is waited for without holding others up for long', async () => {
+  await migrate(database.connection, folder);
+  await write('0003_third.sql', 'alter table first add column m int;');
+  const reader = new pg.Client(database.connection);
+  await reader.connect();
+  await reader.query('begin; lock table first in access share mode');
+  const short = { patience: 0, lockTimeout: 50 };
+  await expect(migrate(database.connection, folder, short)).rejects.toThrow('due to lock timeout');
+  let done = false;
+  const migrated = migrate(database.connection, folder, { lockTimeout: 400 }).finally(() => (done = true));
+  for (let read = 0; read < 3; read++) {
+    const began = performance.now();
+    await query('select n from first');
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await sleep(200);
+  }
+  expect(done).toBe(false);
+  await reader.query('commit');
+  expect(await migrated).toEqual(['0003_third.sql']);
+  await reader.end();
 });
 
 test('two files of one number are refused', async () => {
