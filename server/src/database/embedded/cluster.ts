@@ -45,6 +45,6 @@ async function refuseOtherVersion(cluster: string, programs: Programs): Promise<
   const wanted = majorVersion(programs);
   if (found.trim() !== wanted)
     throw new StartupError(
-      `The database in ${cluster} was written by PostgreSQL ${found.trim()}, and this Chatire brings PostgreSQL ${wanted}: start it with the Chatire that wrote it, or set DATA_DIR to another folder.`,
+      `The database in ${cluster} was written by PostgreSQL ${found.trim()}, and this Chatire brings PostgreSQL ${wanted}: make a backup with the Chatire that wrote it (npm run backup -- FILE), rename that folder, and restore with this one (npm run restore -- FILE).`,
     );
 }

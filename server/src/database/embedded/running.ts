@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { embeddedConnection } from './connect.ts';
@@ -11,4 +12,9 @@ export async function findRunningPostgres(dataDir: string): Promise<pg.PoolConfi
   const file = await readPostmasterFile(cluster);
   if (!file || !stillServes(file, cluster)) return undefined;
   return embeddedConnection(file.socketFolder, databaseName);
+}
+
+/** Whether a built-in PostgreSQL has ever been made in this data folder. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return existsSync(join((await readHomeFolder(dataDir)).folder, 'cluster'));
 }

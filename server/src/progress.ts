@@ -1,0 +1,24 @@
+/** Milliseconds between two lines where nobody watches. */
+const pause = 3_000;
+
+/** One line that is drawn anew on a terminal; elsewhere a line every few seconds. */
+export function createProgress(stream: NodeJS.WriteStream = process.stderr) {
+  let last = performance.now();
+  let drawn = false;
+  return {
+    show(line: string) {
+      const wait = stream.isTTY ? 100 : pause;
+      if (performance.now() - last < wait) return;
+      last = performance.now();
+      drawn = stream.isTTY;
+      stream.write(stream.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
+    },
+    end() {
+      if (drawn) stream.write('\r\u001B[K');
+    },
+  };
+}
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
