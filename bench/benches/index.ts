@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import { backup } from './backup.ts';
 import { chats } from './chats.ts';
 import { cluster } from './cluster.ts';
 import { connect } from './connect.ts';
@@ -21,4 +22,5 @@ export const benches: readonly Bench[] = [
   history,
   page,
   footprint,
+  backup,
 ];
