@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
@@ -16,6 +17,17 @@ beforeEach(async () => {
 afterEach(async () => {
   await db.destroy();
   await database.drop();
+});
+
+test('a server that has had nothing to do for long is still seen to use its database', async () => {
+  const idle = openDatabase({ ...database.connection, idleTimeoutMillis: 10 }, () => undefined);
+  const using = sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+  await Promise.all([1, 2, 3].map(() => sql`select 1`.execute(idle)));
+  await expect.poll(async () => (await using.execute(db)).rows).toEqual([{ n: 1 }]);
+  await sleep(200);
+  expect((await using.execute(db)).rows).toEqual([{ n: 1 }]);
+  await idle.destroy();
 });
 
 test('a connection that breaks between two statements of a transaction fails that transaction and nothing else', async () => {

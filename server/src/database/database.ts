@@ -17,6 +17,8 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
   const errors = new Map<string, number>();
   const options: pg.PoolConfig & Counting = {
     max: 10,
+    // One stays, so that a restore sees that somebody uses the database.
+    min: 1,
     connectionTimeoutMillis: 5_000,
     options:
       // Every query of ours has an index. Plans are kept, and one made while a table was small must not read all of it later.
