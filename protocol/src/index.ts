@@ -18,4 +18,5 @@ export * from './settings.ts';
 export * from './sounds.ts';
 export * from './users.ts';
 export * from './ways.ts';
+export * from './webhooks.ts';
 export { emojiSchema } from './text.ts';

@@ -25,6 +25,8 @@ export const limits = {
   usesOfLink: 10_000,
   /** Links of a chat that let people in. */
   linksOfChat: 100,
+  /** Of one person, and of a chat for those who look after it. */
+  webhooksOfChat: 10,
   /** So many may wait at once to be let into a chat. */
   requestsOfChat: 200,
   /** Bytes matter here: argon2 has to read them all. */

@@ -56,6 +56,8 @@ export type Need =
   | 'link'
   | 'link_and_sign_in'
   | 'membership'
+  /** To be in the chat with an account: guests may not. */
+  | 'account_in_chat'
   | Action
   /** Refused to everybody in the chat. */
   | 'never';
@@ -153,6 +155,11 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /api/chats/:uri/requests/:id/': 'moderate',
   'DELETE /api/chats/:uri/requests/:id/': 'moderate',
 
+  'GET /api/chats/:uri/webhooks/': 'account_in_chat',
+  'POST /api/chats/:uri/webhooks/': { own: 'account_in_chat', everything: 'moderate' },
+  'DELETE /api/chats/:uri/webhooks/:id/': 'account_in_chat',
+  'POST /api/chats/:uri/webhooks/:id/test/': 'account_in_chat',
+
   'GET /api/chats/:uri/invitation/': 'link',
   'POST /api/chats/:uri/guests/': 'link',
   'POST /api/chats/:uri/join/': 'link_and_sign_in',
@@ -243,6 +250,7 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
   }
   if (!isIn) return 'not_found';
   if (need === 'membership') return 'ok';
+  if (need === 'account_in_chat') return account === 'account' ? 'ok' : 'not_allowed';
   if (need === 'never' || (need === 'add_members' && account === 'guest')) return 'not_allowed';
   return may({ kind: kind ?? 'group', role: place }, need) ? 'ok' : 'not_allowed';
 }

@@ -25,6 +25,10 @@ export const settingsSchema = z
       .describe(
         'On the clock of the device, also across midnight; without sounds and notifications. null: none.',
       ),
+    time_zone: z
+      .string('Must be the name of a time zone.')
+      .refine(isTimeZone, 'Must be the name of a time zone, such as Europe/Warsaw.')
+      .describe('By which the server keeps quiet hours while no device is there; UTC without it.'),
     share_reads: z.boolean('Must be true or false.').describe('Whether others see how far I have read.'),
   })
   .partial()
@@ -35,3 +39,11 @@ export const patchSettingsBody = settingsSchema
   .strict()
   .refine((settings) => Object.keys(settings).length > 0, { path: ['body'], message: 'Name a setting.' })
   .meta({ id: 'PatchSettings' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -15,6 +15,9 @@ test('an empty environment gives a server on this machine with everything embedd
     logLevel: 'info',
     rateLimits: true,
     metricsToken: undefined,
+    roles: { web: true, worker: true },
+    noticesAfter: 10,
+    webhooksPrivate: false,
     openId: undefined,
     mail: undefined,
   });
@@ -38,6 +41,9 @@ test('every setting is read', () => {
     MAIL_FROM: 'Chatire <chat@example.org>',
     RATE_LIMITS: 'on',
     METRICS_TOKEN: 'sixteen-or-more-0',
+    ROLES: 'worker',
+    NOTICES_AFTER: '30',
+    WEBHOOKS_PRIVATE: 'on',
     OIDC_ISSUER: 'https://login.example.org/school/',
     OIDC_CLIENT_ID: 'chatire',
   });
@@ -55,6 +61,9 @@ test('every setting is read', () => {
     logLevel: 'debug',
     rateLimits: true,
     metricsToken: 'sixteen-or-more-0',
+    roles: { web: false, worker: true },
+    noticesAfter: 30,
+    webhooksPrivate: true,
     mail: {
       url: 'smtps://u:p@mail.example.org',
       from: 'Chatire <chat@example.org>',
@@ -71,6 +80,10 @@ test('every setting is read', () => {
 });
 
 test.each([
+  [{ ROLES: 'web,cook' }, 'ROLES=web,cook is not known'],
+  [{ ROLES: 'web' }, 'ROLES=web needs DATABASE_URL'],
+  [{ NOTICES_AFTER: 'soon' }, 'NOTICES_AFTER=soon is not a number of seconds'],
+  [{ WEBHOOKS_PRIVATE: 'yes' }, 'WEBHOOKS_PRIVATE=yes is not known'],
   [{ HOST: 'not a host' }, 'HOST=not a host is neither'],
   [{ SMTP_URL: 'mail.example.org', MAIL_FROM: 'a@b.org' }, 'SMTP_URL is not the address of a mail server'],
   [{ SMTP_URL: 'smtp://mail.example.org' }, 'SMTP_URL needs MAIL_FROM'],

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { listOfUrls, postgresUrl, publicAddress, webOrigins } from './config-addresses.ts';
 import { openIdEnvironment, openIdOf, type OpenIdConfig } from './config-openid.ts';
+import { jobsEnvironment } from './config-jobs.ts';
 import { refuseWeakPasswords, whyPublic } from './config-secrets.ts';
 import { mailEnvironment, mailOf, type MailConfig } from './config-mail.ts';
 import { StartupError } from './startup-error.ts';
@@ -23,6 +24,12 @@ export interface Config {
   rateLimits: boolean;
   /** Of those who may read `/metrics`; without it, programs of this machine may. */
   metricsToken: string | undefined;
+  /** What this process does: serve people, work on jobs. */
+  roles: { web: boolean; worker: boolean };
+  /** Seconds after a message until those are told who aren't there. */
+  noticesAfter: number;
+  /** Webhooks may lead to addresses of private networks and of this machine. */
+  webhooksPrivate: boolean;
   /** Whose accounts are good here besides its own. */
   openId: OpenIdConfig | undefined;
   /** Without it, no mails are sent. */
@@ -34,6 +41,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
   if (!parsed.success) throw new StartupError(parsed.error.issues[0]?.message);
   const settings = parsed.data;
+  if (settings.ROLES.length < 2 && !settings.DATABASE_URL)
+    throw new StartupError(
+      `ROLES=${settings.ROLES.join()} needs DATABASE_URL: the built-in database serves one process, which does everything.`,
+    );
   const why = whyPublic(settings.HOST, settings.PUBLIC_URL);
   if (why && !settings.RATE_LIMITS)
     throw new StartupError(
@@ -52,6 +63,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: settings.LOG_LEVEL,
     rateLimits: settings.RATE_LIMITS,
     metricsToken: settings.METRICS_TOKEN,
+    roles: { web: settings.ROLES.includes('web'), worker: settings.ROLES.includes('worker') },
+    noticesAfter: settings.NOTICES_AFTER,
+    webhooksPrivate: settings.WEBHOOKS_PRIVATE,
     openId: openIdOf(settings, settings.PUBLIC_URL),
     mail: mailOf(settings, settings.PUBLIC_URL),
   };
@@ -91,6 +105,7 @@ const environment = z.object({
       'METRICS_TOKEN is too short: set it to 16 random characters or more, without blanks.',
     )
     .optional(),
+  ...jobsEnvironment,
   ...openIdEnvironment,
 });
 

@@ -9,24 +9,31 @@ import type { Broker } from './broker/broker.ts';
 import { createInProcessBroker } from './broker/in-process-broker.ts';
 import { createPostgresBroker } from './broker/postgres-broker.ts';
 import { createRabbitMqBroker } from './broker/rabbitmq-broker.ts';
+import { postNotice } from './channels/webhook-channel.ts';
 import { loadConfig, type Config } from './config.ts';
-import { openDatabase, useOf } from './database/database.ts';
+import { openDatabase, openPool, useOf } from './database/database.ts';
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
+import { migrateJobs } from './database/migrate-jobs.ts';
 import { createAnnounce } from './gateway/announce.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { newTally } from './gateway/tally.ts';
 import { gatewayReads } from './gateway-reads.ts';
+import { createHealthServer } from './http/health-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { inProject, readVersion } from './in-project.ts';
 import { findInstallation } from './installation/find-installation.ts';
+import { runJobs } from './jobs/run-jobs.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
+import { openChannels } from './open-channels.ts';
 import { runRetention } from './retention/run-retention.ts';
 import { runUntilStopped } from './run.ts';
+import { createTasks } from './tasks.ts';
 
 /** Builds the parts and wires them. Each part that has to be stopped says so at once; the last one stops first. */
 await runUntilStopped(async ({ signal, onStop, fail }) => {
@@ -47,7 +54,9 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
 
   const applied = await migrate(connection, inProject('server/migrations'));
   if (applied.length > 0) say(`Brought the database up to date: ${applied.join(', ')}`);
-  const db = openDatabase(connection, (error) => log.warn(`A database connection broke (${error.message}).`));
+  await migrateJobs(connection);
+  const onBroken = (error: Error) => log.warn(`A database connection broke (${error.message}).`);
+  const db = openDatabase(connection, onBroken);
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
   await fillSkeletons(db);
@@ -63,48 +72,72 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const buckets = config.rateLimits ? createTokenBuckets(isShared ? announce : undefined) : undefined;
   onStop(async () => buckets?.stop());
   const version = readVersion();
-  const metrics = createMetrics({
-    build: { version, broker: config.broker.kind },
-    sockets: () => gateway.socketCount(),
-    gateway: () => gateway.tally,
-    isBrokerHealthy: () => broker.isHealthy(),
-    broker: broker.tally,
-    database: useOf(db),
-    refusals: buckets?.refusals ?? {},
-  });
-
-  const app = await createHttpServer({
-    db,
-    tokens,
-    authenticate,
-    announce,
-    writer: createMessageWriter(db),
-    origins: config,
-    openId: await openIdProviderOf(config.openId),
-    mail: config.mail && { mailer: createMailer(config.mail), origin: config.mail.origin },
-    secret: installation.token_secret,
-    buckets,
+  const noGateway = newTally();
+  const health = {
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     isBrokerHealthy: () => broker.isHealthy(),
-    metrics,
+    metrics: createMetrics({
+      build: { version, broker: config.broker.kind },
+      sockets: () => gateway?.socketCount() ?? 0,
+      gateway: () => gateway?.tally ?? noGateway,
+      isBrokerHealthy: () => broker.isHealthy(),
+      broker: broker.tally,
+      database: useOf(db),
+      refusals: buckets?.refusals ?? {},
+    }),
     metricsToken: config.metricsToken,
-    pageFolder: inProject('web/dist'),
-    version,
-    log,
-  });
-  const gateway = createGateway({
-    server: app.server,
-    origins: config,
-    broker,
-    epoch: installation.epoch,
-    announce,
-    authenticate,
-    buckets,
-    ...gatewayReads(db, announce),
-    log,
-  });
+  };
+
+  const webhooks = { allowPrivate: config.webhooksPrivate, origin: config.publicUrl };
+  if (config.roles.worker) {
+    // Connections of their own: jobs never take those that posts wait for.
+    const jobsDb = openDatabase({ ...connection, max: 4 }, onBroken);
+    const pool = openPool({ ...connection, max: 3 }, onBroken);
+    const jobs = runJobs({
+      db: jobsDb,
+      pool,
+      tasks: createTasks({ db: jobsDb, channels: openChannels({ webhooks }) }),
+      log,
+    });
+    onStop(async () => {
+      await jobs.stop();
+      await Promise.all([jobsDb.destroy(), pool.end()]);
+    });
+  }
+  let gateway: Gateway | undefined;
+  const app = config.roles.web
+    ? await createHttpServer({
+        db,
+        tokens,
+        authenticate,
+        announce,
+        writer: createMessageWriter(db, config.noticesAfter),
+        origins: config,
+        openId: await openIdProviderOf(config.openId),
+        postNotice: (notice, address) => postNotice(webhooks, notice, address),
+        mail: config.mail && { mailer: createMailer(config.mail), origin: config.mail.origin },
+        secret: installation.token_secret,
+        buckets,
+        ...health,
+        pageFolder: inProject('web/dist'),
+        version,
+        log,
+      })
+    : createHealthServer(health);
+  if (config.roles.web)
+    gateway = createGateway({
+      server: app.server,
+      origins: config,
+      broker,
+      epoch: installation.epoch,
+      announce,
+      authenticate,
+      buckets,
+      ...gatewayReads(db, announce),
+      log,
+    });
   onStop(async () => {
-    await gateway.stop();
+    await gateway?.stop();
     await stopListening(app);
   });
   const port = await listen(app, config.host, config.port);

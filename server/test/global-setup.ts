@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts';
+import { migrateJobs } from '../src/database/migrate-jobs.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -43,4 +44,5 @@ async function makeTemplate(connection: pg.PoolConfig): Promise<void> {
   await client.query(`create database ${templateName}`);
   await client.end();
   await migrate({ ...connection, database: templateName }, join(import.meta.dirname, '../migrations'));
+  await migrateJobs({ ...connection, database: templateName });
 }

@@ -22,6 +22,8 @@ export interface Place {
   messages: Partial<Record<CallerName, number>>;
   /** The id of another link. */
   linkId: number;
+  /** Of each who may have one. */
+  webhooks: Partial<Record<CallerName, number>>;
   /** The file of a picture of the chat. */
   picture: string;
 }
@@ -97,10 +99,13 @@ export async function makePlace(people: People): Promise<Place> {
     link,
     messages: {},
     linkId: made.body.id,
+    webhooks: {},
     picture,
   };
   for (const name of ['guest', 'reader', 'member', 'moderator', 'owner'] as const)
     place.messages[name] = (await post(place.people[name], uri, `by the ${name}`)).id;
+  for (const name of ['reader', 'member', 'moderator', 'owner'] as const)
+    place.webhooks[name] = await addWebhook(people[name], uri);
   await owner.call('PATCH', `${members}/${people.reader.user?.id}/`, { role: 'reader' });
   return place;
 }
@@ -112,7 +117,16 @@ export async function makeDirectPlace(place: Place): Promise<Place> {
     partner: (await post(partner, body.uri, 'hi')).id,
     owner: (await post(owner, body.uri, 'hi')).id,
   };
-  return { ...place, uri: body.uri, link: body.uri, messages };
+  const webhooks = { partner: await addWebhook(partner, body.uri), owner: await addWebhook(owner, body.uri) };
+  return { ...place, uri: body.uri, link: body.uri, messages, webhooks };
+}
+
+/** At an address that nothing is sent to. */
+async function addWebhook(person: Client, uri: string): Promise<number> {
+  const { body } = await person.call<{ id: number }>('POST', `/api/chats/${uri}/webhooks/`, {
+    url: 'http://192.0.2.1/',
+  });
+  return body.id;
 }
 
 export async function guestOf(url: string, link: string): Promise<Place['people']['guest']> {
@@ -286,6 +300,16 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/chats/:uri/requests/': {},
   'POST /api/chats/:uri/requests/:id/': { params: (asked) => ({ id: idOf(asked, 'member') }) },
   'DELETE /api/chats/:uri/requests/:id/': { params: (asked) => ({ id: idOf(asked, 'member') }) },
+
+  'GET /api/chats/:uri/webhooks/': {},
+  'POST /api/chats/:uri/webhooks/ own': { body: () => ({ url: 'http://192.0.2.1/' }) },
+  'POST /api/chats/:uri/webhooks/ everything': {
+    body: () => ({ url: 'http://192.0.2.1/', everything: true }),
+  },
+  'DELETE /api/chats/:uri/webhooks/:id/': { params: () => ({ id: 999_999_999 }) },
+  'POST /api/chats/:uri/webhooks/:id/test/': {
+    params: ({ place, caller }) => ({ id: place.webhooks[caller] ?? 1 }),
+  },
 
   'GET /api/chats/:uri/invitation/': {},
   'POST /api/chats/:uri/guests/': { body: () => ({ name: 'Ines' }) },

@@ -1,3 +1,4 @@
+import { deleteTargetsOf } from '../channels/target-store.ts';
 import { transaction } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { deleteIdentities } from '../identities/identity-store.ts';
@@ -41,6 +42,7 @@ export async function deleteUser(
     await removeSecondStep(tx, user.id);
     await replacePicture(tx, 'users', user.id, null);
     await deleteIdentities(tx, user.id);
+    await deleteTargetsOf(tx, user.id);
     // A guest who has become an account meanwhile has a password to give.
     if (!(await anonymiseUser(tx, user)))
       throw new Refused('conflict', 'This account has just changed. Try again.');

@@ -16,10 +16,8 @@ const int8 = 20;
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
   const errors = new Map<string, number>();
   const options: pg.PoolConfig & Counting = {
-    max: 10,
     // One stays, so that a restore sees that somebody uses the database.
     min: 1,
-    connectionTimeoutMillis: 5_000,
     options:
       // Every query of ours has an index. Plans are kept, and one made while a table was small must not read all of it later.
       '-c enable_seqscan=off -c synchronous_commit=on -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000',
@@ -28,14 +26,20 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
     types: { getTypeParser: parserFor },
     countError: (error) => countError(errors, error),
   };
-  const pool = new pg.Pool(options);
+  const pool = openPool(options, onError);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  uses.set(db, createDatabaseUse(pool, errors));
+  return db;
+}
+
+/** Connections without our ways, for a library that has its own. */
+export function openPool(connection: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ max: 10, connectionTimeoutMillis: 5_000, ...connection });
   // Also of those in use: one that breaks between two statements of a transaction has no query to tell, and an error
   // that nobody listens for would end the process. The next statement fails by itself.
   pool.on('connect', (client) => void client.on('error', onError));
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  uses.set(db, createDatabaseUse(pool, errors));
-  return db;
+  return pool;
 }
 
 /** Of a database that was opened here. */

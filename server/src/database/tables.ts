@@ -43,6 +43,7 @@ export interface Tables {
     last_used_at: Time;
     expires_at: Date;
     ended_at: OptionalTime;
+    here_until: OptionalTime;
   };
   tries: { subject: Buffer; failures: number; last_at: Time; next_at: Time };
   devices: { secret_hash: Buffer; user_id: number; used_at: Time };
@@ -175,6 +176,28 @@ export interface Tables {
     reply_to: number | null;
     created_at: Time;
     refused_at: OptionalTime;
+  };
+  targets: {
+    id: Generated<number>;
+    channel: string;
+    user_id: number;
+    chat_id: ColumnType<number | null, number | null | undefined, number | null>;
+    session_id: ColumnType<string | null, string | null | undefined, string | null>;
+    address: ColumnType<unknown, string, string>;
+    level: Generated<'mentions' | 'all' | 'everything'>;
+    digest: ColumnType<'hour' | 'day' | null, 'hour' | 'day' | null | undefined, 'hour' | 'day' | null>;
+    failures: Generated<number>;
+    off_at: OptionalTime;
+    off_because: OptionalText;
+    created_at: Time;
+  };
+  told: {
+    target_id: number;
+    chat_id: number;
+    sequence: number;
+    pending: boolean;
+    claimed: number | null;
+    told_at: OptionalTime;
   };
   message_versions: { message_id: number; text: string; written_at: Date };
   events: {

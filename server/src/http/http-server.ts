@@ -9,7 +9,6 @@ import type { AccessTokens } from '../accounts/access-token.ts';
 import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import { createTrust } from '../client-address.ts';
-import type { Database } from '../database/database.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
 import type { OpenIdProvider } from '../identities/openid-provider.ts';
@@ -47,11 +46,11 @@ import { addSecondStepRoutes } from './second-step-routes.ts';
 import { createDeviceCookie, createSessionCookie } from './session-cookie.ts';
 import { requireSignIn } from './sign-in-hook.ts';
 import { addUserRoutes } from './user-routes.ts';
+import { addWebhookRoutes, type WebhookRoutesParts } from './webhook-routes.ts';
 import { refuseUnwantedBody, validatorCompiler } from './validation.ts';
 import type { App } from './routes.ts';
 
-export interface HttpServerParts extends HealthRoutesParts {
-  db: Database;
+export interface HttpServerParts extends HealthRoutesParts, WebhookRoutesParts {
   tokens: AccessTokens;
   authenticate: Authenticate;
   writer: MessageWriter;
@@ -156,6 +155,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addLinkRoutes(typed, { db, announce });
   addMessageRoutes(typed, { db, writer: parts.writer, announce });
   addModerationRoutes(typed, { db, announce });
+  addWebhookRoutes(typed, parts);
   addUserRoutes(typed, { db, announce, cookie, claimTry });
   await addPictureRoutes(typed, { db, announce });
   addPresenceRoutes(typed, { db, announce });

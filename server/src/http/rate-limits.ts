@@ -34,6 +34,7 @@ export const rates = {
   changeSelf: byUser('changeSelf'),
   changeSettings: byUser('changeSettings'),
   tryPassword: byUser('tryPassword'),
+  tryWebhook: byUser('tryWebhook'),
   newPicture: byUser('newPicture'),
   seePicture: byAddress('seePicture'),
 };

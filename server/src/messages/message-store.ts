@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { rolesThatMay, type Message, type Quote, type User } from '@chatire/protocol';
+import { delayOfTelling, tellJobsFrom } from '../channels/tell-jobs-store.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { messageJsonFrom, quoteJsonFrom } from './message-json-store.ts';
 import { mentionedBy, type Mentions } from './mentions.ts';
@@ -42,11 +43,12 @@ export async function lockChatsByUri(tx: Transaction, uris: readonly string[]): 
  * Writes a batch, many chats in one statement: messages, events and the chats' counters. The chats must be locked by an
  * earlier statement, so that this one sees what others wrote. A batch must not hold an author's client id twice.
  * Ids and times are made here and not by the insert: what an insert returns could only be matched with its post by a join, which
- * costs the square of the batch.
+ * costs the square of the batch. Who isn't there is told of it after `delay` seconds.
  */
 export async function insertMessages(
   tx: Transaction,
   batch: readonly NewMessage[],
+  delay = delayOfTelling,
 ): Promise<WrittenMessage[]> {
   const { rows } = await sql<WrittenRow>`
     with post as (
@@ -103,7 +105,7 @@ export async function insertMessages(
       update chats set sequence = newest.sequence
       from (select chat_id, max(next_sequence) as sequence from fresh group by chat_id) as newest
       where chats.id = newest.chat_id
-    )
+    ), job as (${tellJobsFrom(sql`fresh`, delay)})
     select written.index, written.chat_id, written.uri, written.held, written.refused, written.wait, written.id, written.sequence, written.created_at,
       json_build_object('id', users.id, 'username', users.username, 'name', users.name, 'kind', users.kind,
         'picture', users.picture) as author,
@@ -122,7 +124,8 @@ export async function insertMessages(
         case refused when 'slow' then ceil(extract(epoch from coalesce(posted_at, now()) + make_interval(secs => pause) - now())) end
       from unknown where refused is not null
     ) as written
-    join users on users.id = written.author_id`.execute(tx);
+    join users on users.id = written.author_id
+    where (select count(*) from job) >= 0`.execute(tx);
   return rows.map((row) => toWritten(row, batch[row.index - 1]));
 }
 

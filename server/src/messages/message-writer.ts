@@ -21,18 +21,19 @@ const queueSize = 10_000;
 
 /**
  * Group commit: what is posted while a write is under way is written together by the next one, so that many posts
- * share the one wait for the disk. One post alone waits for nothing.
+ * share the one wait for the disk. One post alone waits for nothing. `delay`: seconds until who isn't there is told.
  */
-export function createMessageWriter(db: Database): MessageWriter {
+export function createMessageWriter(db: Database, delay?: number): MessageWriter {
   let queue: Waiting[] = [];
   let writing = false;
+  const write: Write = (messages) => writeTogether(db, messages, delay);
 
   async function writeAll(): Promise<void> {
     writing = true;
     while (queue.length > 0) {
       const [batch, rest] = takeBatch(queue);
       queue = rest;
-      await writeBatch(db, batch);
+      await writeBatch(write, batch);
     }
     writing = false;
   }
@@ -49,6 +50,8 @@ export function createMessageWriter(db: Database): MessageWriter {
       }),
   };
 }
+
+type Write = (messages: readonly NewMessage[]) => Promise<WrittenMessage[]>;
 
 /** A post that repeats a client id of the batch waits for the next one, which finds the first as written. */
 function takeBatch(queue: readonly Waiting[]): [batch: Waiting[], rest: Waiting[]] {
@@ -71,12 +74,9 @@ function takeBatch(queue: readonly Waiting[]): [batch: Waiting[], rest: Waiting[
  * If the database refuses a batch, each post is tried alone: one that can't be written must not take others with it. If the
  * database is gone, all fail: the batch may have been written, and writing it again would double posts without a client id.
  */
-async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void> {
+async function writeBatch(write: Write, batch: readonly Waiting[]): Promise<void> {
   try {
-    const written = await writeTogether(
-      db,
-      batch.map((waiting) => waiting.message),
-    );
+    const written = await write(batch.map((waiting) => waiting.message));
     const byIndex = new Map(written.map((message) => [message.index, message]));
     batch.forEach((waiting, index) => waiting.resolve(byIndex.get(index)));
   } catch (error) {
@@ -84,7 +84,7 @@ async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void
       for (const waiting of batch) waiting.reject(error);
       return;
     }
-    for (const waiting of batch) await writeBatch(db, [waiting]);
+    for (const waiting of batch) await writeBatch(write, [waiting]);
   }
 }
 
@@ -92,11 +92,15 @@ async function writeBatch(db: Database, batch: readonly Waiting[]): Promise<void
  * When nothing was written, the authors are strangers, and there is no need to commit. It would wait for the disk where a chat was
  * locked: by the time that takes they would know that there is one.
  */
-async function writeTogether(db: Database, messages: readonly NewMessage[]): Promise<WrittenMessage[]> {
+async function writeTogether(
+  db: Database,
+  messages: readonly NewMessage[],
+  delay: number | undefined,
+): Promise<WrittenMessage[]> {
   try {
     return await transaction(db, async (tx) => {
       await lockChatsByUri(tx, [...new Set(messages.map((message) => message.uri))]);
-      const written = await insertMessages(tx, messages);
+      const written = await insertMessages(tx, messages, delay);
       if (written.length === 0) throw new NothingWritten();
       return written;
     });

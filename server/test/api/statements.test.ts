@@ -18,7 +18,7 @@ let path: string;
 beforeAll(async () => {
   database = await cloneDatabase();
   tap = await startStatementTap(database);
-  server = await startServer({ env: { DATABASE_URL: tap.url, RATE_LIMITS: 'off' } });
+  server = await startServer({ env: { DATABASE_URL: tap.url, RATE_LIMITS: 'off', ROLES: 'web' } });
   [reader, busy] = [await signUp(server.url), await signUp(server.url)];
   const { uri } = await startChat(reader);
   path = `/api/chats/${uri}/`;

@@ -8,6 +8,7 @@ import { useSession } from './session.ts';
 const followed = ['language', 'theme', 'density', 'sound', 'volume', 'quiet_hours', 'share_reads'] as const;
 /** What isn't a device's to decide: never chosen, it is so, whoever used this browser before. */
 const undecided = { share_reads: true, quiet_hours: null } satisfies Settings;
+type Followed = Required<Omit<Settings, 'time_zone'>>;
 /** Milliseconds to gather: a slider moves in many steps. */
 const gather = 300;
 
@@ -21,10 +22,10 @@ export const useSettings = defineStore('settings', () => {
   const preferences = usePreferences();
   const state = ref<'idle' | 'saving' | 'saved' | 'failed'>('idle');
   /** As of the last word to or from the server. */
-  let known: Required<Settings> = current();
+  let known: Followed = current();
   let timer: ReturnType<typeof setTimeout> | null = null;
 
-  function current(): Required<Settings> {
+  function current(): Followed {
     const { language, theme, density, sound, volume, quiet_hours, share_reads } = preferences;
     return {
       language,
@@ -47,6 +48,8 @@ export const useSettings = defineStore('settings', () => {
       followed.filter((key) => !isKnown(key)).map((key) => [key, now[key]]),
     ) as Settings;
     if (Object.keys(changed).length === 0) return;
+    // By this clock the server keeps them while no page is open.
+    if (changed.quiet_hours) changed.time_zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
     const before = known;
     known = { ...known, ...changed };
     state.value = 'saving';
@@ -65,7 +68,8 @@ export const useSettings = defineStore('settings', () => {
     (settings) => {
       if (!settings) return;
       // What was changed here a moment ago is newer than what is just being told.
-      const told = Object.entries({ ...undecided, ...settings }).filter(
+      const { time_zone: _, ...followed } = settings;
+      const told = Object.entries({ ...undecided, ...followed }).filter(
         ([key]) => timer === null || isKnown(key as never),
       );
       Object.assign(preferences, Object.fromEntries(told));

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { addJob } from '../jobs/add-job.ts';
+import { jobKind, type Try } from '../jobs/job.ts';
+import { transaction, type Database, type Transaction } from '../database/database.ts';
+import type { Channel, Notice, NoticedMessage, Target } from './channel.ts';
+import {
+  claim,
+  lockTarget,
+  selectDue,
+  settle,
+  settleClaims,
+  type DueChat,
+  type LockedTarget,
+} from './due-store.ts';
+import { quietUntil } from './quiet-until.ts';
+import { countFailure, deleteTarget, forgetFailures, switchOff } from './target-store.ts';
+
+/** Of one chat, or of all for a digest. */
+export const deliverJob = jobKind('deliver', z.object({ target: z.int(), chat: z.int().nullable() }));
+type Delivery = z.infer<typeof deliverJob.payload>;
+
+const mostMessages = 100;
+
+/**
+ * Tells a target what it hasn't been told, as far as that is still news. What is sent is claimed before, in a transaction, and counts as
+ * told after: a try that failed, or whose process died, is made again with the same notices of the same ids.
+ */
+export async function deliver(
+  db: Database,
+  channels: readonly Channel[],
+  delivery: Delivery,
+  { signal }: Try,
+): Promise<void> {
+  while (!signal.aborted) {
+    const claimed = await transaction(db, (tx) => claimNext(tx, channels, delivery));
+    if (!claimed) return;
+    const { channel, target, chats } = claimed;
+    await send(db, channel, target, chats.map(toNotice(target)), signal);
+    await settleClaims(
+      db,
+      target.id,
+      chats.map(({ chat_id, end }) => ({ chat_id, claimed: end })),
+    );
+  }
+  throw new Error('The process stops.');
+}
+
+interface Claimed {
+  channel: Channel;
+  target: Target;
+  chats: ToTell[];
+}
+/** `end` is the place of the last message. That of what was claimed before stays, and so its name does. */
+type ToTell = DueChat & { end: number; messages: NoticedMessage[] };
+
+/** Nothing when there is nothing to tell, or not now: then a job waits for the time. */
+async function claimNext(
+  tx: Transaction,
+  channels: readonly Channel[],
+  delivery: Delivery,
+): Promise<Claimed | undefined> {
+  const target = await lockTarget(tx, delivery.target);
+  const channel = channels.find(({ name }) => name === target?.channel);
+  if (!target || target.off_at || !channel) return undefined;
+  const due = await findDue(tx, target.id, delivery.chat);
+  const chats = due.flatMap((chat) => {
+    const { messages, claimed } = chat;
+    return messages === null ? [] : [{ ...chat, messages, end: claimed ?? messages.at(-1)?.sequence ?? 0 }];
+  });
+  await settle(
+    tx,
+    target.id,
+    due.filter(({ messages }) => messages === null).map((chat) => chat.chat_id),
+  );
+  if (chats.length === 0) return undefined;
+  const later = laterThanNow(target, channel, chats);
+  if (later) return void (await putOff(tx, delivery, later));
+  await claim(tx, target.id, chats);
+  return { channel, target, chats };
+}
+
+/** What was claimed before and isn't news any more counts as told, and what came after it is looked for. */
+async function findDue(tx: Transaction, targetId: number, chatId: number | null): Promise<DueChat[]> {
+  const due = await selectDue(tx, targetId, chatId, mostMessages);
+  const old = due.filter(({ messages, claimed }) => messages === null && claimed !== null);
+  if (old.length === 0) return due;
+  await settleClaims(tx, targetId, old);
+  return selectDue(tx, targetId, chatId, mostMessages);
+}
+
+function laterThanNow(target: LockedTarget, channel: Channel, chats: readonly ToTell[]): Date | undefined {
+  if (target.level === 'everything') return undefined;
+  const now = new Date();
+  const quiet = quietUntil(target.user.settings, now);
+  if (quiet) return quiet;
+  const pause = (channel.pause ?? 0) * 1_000;
+  // A try that failed waits by itself.
+  const waits = chats.map(({ silence, claimed }) =>
+    silence === null || claimed !== null ? 0 : pause - silence,
+  );
+  const wait = Math.max(...waits);
+  return wait > 0 ? new Date(now.getTime() + wait) : undefined;
+}
+
+async function putOff(tx: Transaction, delivery: Delivery, runAt: Date): Promise<void> {
+  await addJob(tx, deliverJob, delivery, { key: keyOfDelivery(delivery), runAt });
+}
+
+export const keyOfDelivery = ({ target, chat }: Delivery) =>
+  chat === null ? `deliver:${target}` : `deliver:${target}:${chat}`;
+
+const toNotice =
+  (target: Target) =>
+  ({ uri, name, is_direct: isDirect, end, messages }: ToTell): Notice => ({
+    id: `${target.id}.${uri}.${end}`,
+    chat: { uri, name, isDirect },
+    messages,
+  });
+
+async function send(
+  db: Database,
+  channel: Channel,
+  target: Target,
+  notices: readonly Notice[],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const outcome = await channel.send(notices, target, signal);
+    if (outcome === 'gone') await deleteTarget(db, target.id);
+    else if (outcome === 'off') await switchOff(db, target.id, 'gone');
+    else await forgetFailures(db, target.id);
+  } catch (error) {
+    await countFailure(db, target.id, 'failures', channel.givesUpAfter ?? null);
+    throw error;
+  }
+}

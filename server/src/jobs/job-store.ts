@@ -1,0 +1,80 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Database } from '../database/database.ts';
+
+/** With growing delay (e^n seconds after the nth try) the last one is three and a half hours after the first. */
+export const mostTries = 10;
+
+/** Whether a job of this key waits, to run once or once more. */
+export const waits = (key: RawBuilder<string>): RawBuilder<boolean> => sql`exists (
+  select from graphile_worker.jobs where jobs.key = ${key} and jobs.locked_at is null and jobs.attempts < jobs.max_attempts
+)`;
+
+export async function insertJobs(
+  tx: Database,
+  name: string,
+  jobs: readonly { payload: unknown; key?: string | undefined; runAt?: Date | undefined }[],
+  unlessWaiting: boolean,
+): Promise<void> {
+  await sql`
+    with new as (
+      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null, null)::graphile_worker.job_spec) as specs
+      from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key ?? null)}::text[],
+        ${jobs.map((job) => job.runAt ?? null)}::timestamptz[]) as one (payload, key, run_at)
+      where not (${unlessWaiting} and ${waits(sql`one.key`)})
+    )
+    select from new cross join lateral graphile_worker.add_jobs(new.specs) where new.specs is not null`.execute(
+    tx,
+  );
+}
+
+/** How many wait for their time or their turn, are being worked on, or are dead. */
+export async function selectJobCounts(
+  db: Database,
+): Promise<{ waiting: number; running: number; failed: number }> {
+  const { rows } = await sql<{ waiting: number; running: number; failed: number }>`
+    select count(*) filter (where locked_at is null and attempts < max_attempts) as waiting,
+      count(*) filter (where locked_at is not null) as running,
+      count(*) filter (where locked_at is null and attempts >= max_attempts) as failed
+    from graphile_worker.jobs`.execute(db);
+  return rows[0] ?? { waiting: 0, running: 0, failed: 0 };
+}
+
+export interface JobRow {
+  id: number;
+  name: string;
+  attempts: number;
+  max_attempts: number;
+  run_at: Date;
+  created_at: Date;
+  error: string | null;
+}
+
+/** The newest 50 of them, or those before `before`. */
+export async function selectJobs(
+  db: Database,
+  state: 'waiting' | 'failed',
+  before: number | null,
+): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select id, task_identifier as name, attempts, max_attempts, run_at, created_at, last_error as error
+    from graphile_worker.jobs
+    where locked_at is null and (attempts >= max_attempts) = ${state === 'failed'} and (${before}::bigint is null or id < ${before})
+    order by id desc limit 50`.execute(db);
+  return rows;
+}
+
+/** Runs it soon, with all its tries before it. False when there is no such job, or it is being worked on. */
+export async function rescheduleJob(db: Database, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from graphile_worker.reschedule_jobs(array[${id}::bigint], run_at => now(), attempts => 0) as job
+    where job.id is not null`.execute(db);
+  return rows.length > 0;
+}
+
+export async function completeJob(db: Database, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from graphile_worker.complete_jobs(array[${id}::bigint]) as job where job.id is not null`.execute(
+    db,
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,123 @@
+import type pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
+import { openDatabase, openPool, transaction, type Database } from '../database/database.ts';
+import { migrateJobs } from '../database/migrate-jobs.ts';
+import { addJob } from './add-job.ts';
+import { jobKind, task } from './job.ts';
+import { countJobs, listJobs, removeJob, retryJob } from './read-jobs.ts';
+import { runJobs } from './run-jobs.ts';
+import { freeJobsOfTheDead } from './worker-store.ts';
+
+const greet = jobKind('greet', z.object({ name: z.string() }));
+const fail = jobKind('fail', z.object({}));
+const hang = jobKind('hang', z.object({}));
+
+let database: TestDatabase;
+let db: Database;
+let pool: pg.Pool;
+let jobs: ReturnType<typeof runJobs>;
+const greeted: string[] = [];
+const attempts: number[] = [];
+let goOn = () => undefined as void;
+
+beforeAll(async () => {
+  database = await cloneDatabase();
+  db = openDatabase(database.connection, () => undefined);
+  pool = openPool({ ...database.connection, max: 3 }, () => undefined);
+  const tasks = [
+    task(greet, async ({ name }) => void greeted.push(name)),
+    task(fail, async (_payload, { attempt }) => {
+      attempts.push(attempt);
+      throw new Error('It did not work.');
+    }),
+    task(hang, () => new Promise((resolve) => (goOn = resolve))),
+  ];
+  jobs = runJobs({ db, pool, tasks, log: pino({ level: 'silent' }) });
+});
+afterAll(async () => {
+  await jobs.stop();
+  await db.destroy();
+  await pool.end();
+  await database.drop();
+});
+beforeEach(() => void greeted.splice(0));
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+const settled = () =>
+  vi.waitFor(async () => expect(await countJobs(db)).toMatchObject({ waiting: 0, running: 0 }), 5_000);
+
+test('a job is done once its transaction is committed, and there is none when it is rolled back', async () => {
+  await transaction(db, (tx) => addJob(tx, greet, { name: 'Ada' }));
+  await expect(
+    transaction(db, async (tx) => {
+      await addJob(tx, greet, { name: 'Bob' });
+      throw new Error('rolled back');
+    }),
+  ).rejects.toThrow('rolled back');
+  await vi.waitFor(() => expect(greeted).toContain('Ada'), 5_000);
+  await settled();
+  expect(greeted).toEqual(['Ada']);
+});
+
+test('of jobs with a key one waits: the last one, or on wish the first one', async () => {
+  await addJob(db, greet, { name: 'first' }, { key: 'one', runAt: inAnHour() });
+  await addJob(db, greet, { name: 'second' }, { key: 'one', runAt: inAnHour() });
+  await addJob(db, greet, { name: 'third' }, { key: 'one', unlessWaiting: true });
+  const [waiting, ...others] = await listJobs(db, 'waiting');
+  expect(others).toEqual([]);
+  expect(await retryJob(db, waiting?.id ?? 0)).toBe(true);
+  await vi.waitFor(() => expect(greeted).toEqual(['second']), 5_000);
+  await settled();
+});
+
+test('a job that fails is tried again, is dead after the last try, and stays until it is tried anew or taken away', async () => {
+  await addJob(db, fail, {});
+  await vi.waitFor(async () => {
+    const [job] = await listJobs(db, 'waiting');
+    expect(job).toMatchObject({ name: 'fail', attempts: 1, max_attempts: 10, error: 'It did not work.' });
+    expect(job?.run_at.getTime()).toBeGreaterThan(Date.now() + 500);
+  }, 5_000);
+  await query(
+    'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), now(), attempts => 9)',
+  );
+  await query(`select pg_notify('jobs:insert', '{"count":1}')`);
+  await vi.waitFor(
+    async () => expect(await countJobs(db)).toEqual({ waiting: 0, running: 0, failed: 1 }),
+    5_000,
+  );
+  const [dead] = await listJobs(db, 'failed');
+  expect(dead).toMatchObject({ name: 'fail', attempts: 10, error: 'It did not work.' });
+  expect(await retryJob(db, dead?.id ?? 0)).toBe(true);
+  await vi.waitFor(() => expect(attempts).toEqual([1, 10, 1]), 5_000);
+  await vi.waitFor(async () => expect((await countJobs(db)).waiting).toBe(1), 5_000);
+  expect(await removeJob(db, dead?.id ?? 0)).toBe(true);
+  expect(await removeJob(db, dead?.id ?? 0)).toBe(false);
+});
+
+test('what a process held that died is given back, and what one holds that lives is not', async () => {
+  await addJob(db, hang, {});
+  await vi.waitFor(async () => expect((await countJobs(db)).running).toBe(1), 5_000);
+  await addJob(db, greet, { name: 'left behind' }, { key: 'left', runAt: inAnHour() });
+  await query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead' where key = 'left'`);
+  await query(`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'`);
+  await freeJobsOfTheDead(db);
+  expect(await countJobs(db)).toMatchObject({ waiting: 1, running: 1 });
+  goOn();
+  const [left] = await listJobs(db, 'waiting');
+  await removeJob(db, left?.id ?? 0);
+  await settled();
+});
+
+test('several processes may make the tables of the queue at once', async () => {
+  const empty = await cloneDatabase({ template: 'template0' });
+  const all = Promise.all([1, 2, 3].map(() => migrateJobs(empty.connection)));
+  await expect(all).resolves.toHaveLength(3);
+  await empty.drop();
+});
+
+async function query(text: string): Promise<void> {
+  await pool.query(text);
+}

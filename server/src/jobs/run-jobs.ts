@@ -1,0 +1,102 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Logger as QueueLogger,
+  parseCronItems,
+  run,
+  type Runner,
+  type RunnerOptions,
+  type WorkerEvents,
+} from 'graphile-worker';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import type { Task } from './job.ts';
+import { mostTries } from './job-store.ts';
+import { freeJobsOfTheDead, signOfLife } from './worker-store.ts';
+
+/** Jobs of one process at a time: most of their time they wait for others' servers. */
+const atOnce = 4;
+const lookForDeadEvery = 10_000;
+
+/** Works on jobs until it is stopped; begins anew by itself when the database was away. */
+export function runJobs(parts: {
+  db: Database;
+  /** For the queue alone. */
+  pool: NonNullable<RunnerOptions['pgPool']>;
+  tasks: readonly Task[];
+  log: Logger;
+}): { stop(): Promise<void> } {
+  const { db, log } = parts;
+  const stopping = new AbortController();
+  let runner: Runner | undefined;
+
+  async function keepRunning(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        runner = await run(optionsOf(parts));
+        if (stopping.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        log.warn({ err: error }, 'The jobs have to wait for a moment.');
+      }
+      await sleep(1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const freeing = setInterval(() => {
+    freeJobsOfTheDead(db).catch((error: unknown) =>
+      log.warn({ err: error }, 'Could not look for jobs of processes that died.'),
+    );
+  }, lookForDeadEvery);
+  const kept = keepRunning();
+  return {
+    async stop() {
+      clearInterval(freeing);
+      stopping.abort();
+      await runner?.stop().catch(() => undefined);
+      await kept;
+    },
+  };
+}
+
+function optionsOf({ pool, tasks, log }: Parameters<typeof runJobs>[0]): RunnerOptions {
+  const cron = tasks.flatMap(({ name, every }) =>
+    every === undefined
+      ? []
+      : [{ task: name, match: every, options: { jobKey: name, maxAttempts: mostTries } }],
+  );
+  return {
+    pgPool: pool,
+    concurrency: atOnce,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: new QueueLogger(() => toLog(log)),
+    events: showingLife(),
+    parsedCronItems: parseCronItems(cron),
+    taskList: Object.fromEntries(
+      tasks.map((task) => [
+        task.name,
+        (payload: unknown, { job, abortSignal }) =>
+          task.run(payload, { attempt: job.attempts, signal: abortSignal }),
+      ]),
+    ),
+  };
+}
+
+/** A worker shows that it lives by a lock on the connection by which it listens. */
+function showingLife(): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:listen:success', ({ client, workerPool }) => {
+    // Once the queue has asked on it what it wants to hear. If it breaks, another one comes, and this is called again.
+    client.once('drain', () => void client.query(signOfLife, [workerPool.id]).catch(() => undefined));
+  });
+  return events;
+}
+
+/** Its own news are many: only what went wrong is for the log, and never what a job has to say. */
+function toLog(log: Logger) {
+  return (level: string, message: string): void => {
+    if (level === 'error' || level === 'warning') log.warn(message);
+    else log.debug(message);
+  };
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+
+/** "jobs" as a number. */
+const key = 0x6a6f6273;
+
+/** A statement for a worker's own connection: as long as that stands, the worker lives. */
+export const signOfLife = `select pg_advisory_lock_shared(${key}, hashtext($1))`;
+
+/**
+ * Gives back what is held by workers that live no more. The queue itself would wait for four hours. One that began a moment ago
+ * may not have shown itself yet.
+ */
+export async function freeJobsOfTheDead(db: Database): Promise<void> {
+  await sql`
+    with dead as (
+      select array_agg(distinct locked_by) as workers from graphile_worker.jobs
+      where locked_at < now() - interval '5 seconds' and not exists (
+        select from pg_locks
+        where locktype = 'advisory' and classid = ${key}::oid and objid = hashtext(locked_by)::oid and objsubid = 2
+          and database = (select oid from pg_database where datname = current_database())
+      )
+    )
+    select from dead cross join lateral graphile_worker.force_unlock_workers(dead.workers) where dead.workers is not null`.execute(
+    db,
+  );
+}
