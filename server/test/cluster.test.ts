@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkBroker } from '../src/doctor/check-broker.ts';
 import { cloneDatabase, type TestDatabase } from './clone-database.ts';
 import {
   createClient,
@@ -11,6 +12,7 @@ import {
   wholeHistory,
   type Person,
 } from './client.ts';
+import { freePorts } from './free-ports.ts';
 import { startRabbitMq, type TestRabbitMq } from './rabbitmq.ts';
 import { connect } from './socket.ts';
 import { startServer, type RunningServer } from './start-server.ts';
@@ -147,3 +149,16 @@ test('while RabbitMQ is gone posts are accepted and the other process catches up
   expect(socket.events().map((event) => event.sequence)).toEqual([during.sequence, after.sequence]);
   await socket.close();
 }, 90_000);
+
+test('the doctor tells a RabbitMQ that works from one that refuses and one that is not there', async () => {
+  const wrong = new URL(rabbit.url);
+  wrong.password = 'not-this-one';
+  const [free] = await freePorts(1);
+  const urls = [rabbit.url, wrong.href, `amqp://chatire:long-and-random@localhost:${free}`];
+  const findings = await checkBroker({ kind: 'rabbitmq', urls });
+  expect(findings.map(({ result, sentence }) => `${result}: ${sentence}`)).toEqual([
+    expect.stringMatching(/^well: RabbitMQ \d+\.\d+[\w.+-]* at \S+ takes messages and gives them back\.$/),
+    expect.stringContaining("can't be used (it refuses the user or the password)"),
+    expect.stringContaining("can't be used (nothing listens there)"),
+  ]);
+});
