@@ -10,7 +10,7 @@ const { env } = process;
 const { DATA_DIR, INIT_CWD = process.cwd() } = env;
 // npm has changed to the project's folder; a path that someone gave means the folder where they are.
 const settings = DATA_DIR ? { ...env, DATA_DIR: resolve(INIT_CWD, DATA_DIR) } : env;
-const findings = await examine(settings, fileURLToPath(new URL('../migrations', import.meta.url)));
+const findings = await examine(settings, fileURLToPath(new URL('../../server/migrations', import.meta.url)));
 process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(lineOf).join(''));
 process.exitCode = findings.some(({ result }) => result === 'wrong') ? 1 : 0;
 

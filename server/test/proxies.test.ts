@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkDatabase } from '../src/doctor/check-database.ts';
+import { checkProxy } from '../src/doctor/check-proxy.ts';
 import { cloneDatabase, type TestDatabase } from './clone-database.ts';
 import { post, signUp, startChat } from './client.ts';
 import { freePorts } from './free-ports.ts';
@@ -94,6 +97,20 @@ describe.each(
 
   test.each(['/metrics', '/metrics/', '/%6detrics'])('%s stays inside', async (path) => {
     expect((await fetch(`${url}${path}`)).status).toBe(404);
+  });
+
+  test('the doctor has nothing to say of it but how short the certificate is', async () => {
+    const { secret } = await checkDatabase(database.connection, join(import.meta.dirname, '../migrations'));
+    const findings = await checkProxy(url, secret);
+    const rest = findings.filter(({ result }) => result !== 'well').map(({ sentence }) => sentence);
+    expect(rest).toEqual([expect.stringContaining('with a certificate that is good for 1 days')]);
+    const visitors = findings.filter(({ about }) => about === 'Visitors').map(({ sentence }) => sentence);
+    expect(visitors[0]).toBe('The server knows its visitors: this one came from 127.0.0.1.');
+  });
+
+  test('a request has an id of the proxy, whatever the visitor says', async () => {
+    const { headers } = await ask('/health/live', { headers: { 'x-request-id': 'of-the-visitor' } });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{32,36}$/);
   });
 
   test('visitors are counted by their own addresses, whatever they say', async () => {
