@@ -1,5 +1,6 @@
 import { inject, type InjectionKey } from 'vue';
 import { createApi, renewByCookie, type Api } from './api.ts';
+import { inBursts } from './in-bursts.ts';
 import type { Fetch } from './request.ts';
 import { createSocket, type Socket, type SocketOptions } from './socket.ts';
 import { createTokenKeeper, type TokenKeeper } from './token.ts';
@@ -30,13 +31,21 @@ export function createConnection(address: string, fetch: Fetch): Connection {
     api,
     tokens,
     onSessionEnded,
-    openSocket: (options) =>
-      createSocket({
+    openSocket: (options) => {
+      const bursts = inBursts(options.onFrame);
+      const socket = createSocket({
         ...options,
+        onFrame: bursts.hear,
         url: `${address.replace(/^http/, 'ws')}ws`,
         token: tokens.current,
         tokenIsStale: tokens.isStale,
         renew: tokens.renew,
-      }),
+      });
+      const stop = () => {
+        socket.stop();
+        bursts.forget();
+      };
+      return { ...socket, stop };
+    },
   };
 }
