@@ -122,8 +122,14 @@ async function readThrough(page: Page): Promise<string[]> {
   for (let isAtEnd = false; !isAtEnd;) {
     isAtEnd = await log(page).evaluate(async (element) => {
       element.scrollTop += element.clientHeight / 2;
-      for (let frames = 0; frames < 3; frames++)
-        await new Promise((resolve) => requestAnimationFrame(resolve));
+      const isDrawn = () => {
+        const view = element.getBoundingClientRect();
+        const rows = [...element.querySelectorAll('[data-message]')].map((row) => row.getBoundingClientRect());
+        return rows[0]!.top <= view.top + 100 && rows.at(-1)!.bottom >= view.bottom - 100;
+      };
+      // The page's clock is ours: its frames say nothing about what is drawn.
+      do await new Promise((resolve) => setTimeout(resolve, 50));
+      while (!isDrawn());
       return element.scrollHeight - element.clientHeight - element.scrollTop < 2;
     });
     const shown = await texts(page).allTextContents();
