@@ -26,15 +26,23 @@ export async function startServer(
   options: {
     env?: Record<string, string>;
     timeLimit?: number;
+    /** What starts it, instead of the server's own source. */
+    program?: readonly string[];
     /** A program with arguments that is to run it: `unshare …` for example. */
     within?: readonly string[];
     /** Is given what it prints, besides. */
     onOutput?: (text: string) => void;
   } = {},
 ): Promise<RunningServer> {
-  const { env = {}, timeLimit = 60_000, within = [], onOutput } = options;
+  const {
+    env = {},
+    timeLimit = 60_000,
+    program = [process.execPath, mainFile],
+    within = [],
+    onOutput,
+  } = options;
   const folder = env['DATA_DIR'] ? undefined : await temporaryFolder('server');
-  const command = [...within, process.execPath, join(import.meta.dirname, '../src/main.ts')];
+  const command = [...within, ...program];
   const child = spawn(command[0]!, command.slice(1), {
     env: {
       ...allocator,
@@ -73,6 +81,8 @@ export async function startServer(
     throw error;
   }
 }
+
+const mainFile = join(import.meta.dirname, '../src/main.ts');
 
 function record(child: ChildProcess, onOutput: (text: string) => void = () => undefined): () => string {
   let printed = '';
