@@ -124,7 +124,9 @@ async function readThrough(page: Page): Promise<string[]> {
       element.scrollTop += element.clientHeight / 2;
       const isDrawn = () => {
         const view = element.getBoundingClientRect();
-        const rows = [...element.querySelectorAll('[data-message]')].map((row) => row.getBoundingClientRect());
+        const rows = [...element.querySelectorAll('[data-message]')].map((row) =>
+          row.getBoundingClientRect(),
+        );
         return rows[0]!.top <= view.top + 100 && rows.at(-1)!.bottom >= view.bottom - 100;
       };
       // The page's clock is ours: its frames say nothing about what is drawn.

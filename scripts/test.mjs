@@ -56,7 +56,7 @@ function installSystemPackages() {
 async function checkAndRunTests() {
   const check = run('nice', ['-n', '19', node, join(root, 'scripts/check.mjs')]);
   const [checked, tested] = await Promise.allSettled([check, runTests()]);
-  for (const { reason } of [checked, tested]) if (reason) throw reason;
+  for (const one of [checked, tested]) if (one.status === 'rejected') throw one.reason;
 }
 
 function runTests() {
