@@ -90,7 +90,7 @@ export default {
         path: '^server/src/',
         pathNot: [
           '^server/src/(database|doctor)/',
-          '^server/src/(main|command|reset-link|backup|restore)\\.ts$',
+          '^server/src/(main|command|reset-link|owner-link|backup|restore)\\.ts$',
           tests,
         ],
       },

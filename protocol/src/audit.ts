@@ -23,7 +23,22 @@ export const auditActions = [
   'request_accepted',
   'request_refused',
 ] as const;
-export type AuditAction = (typeof auditActions)[number];
+
+/** What owner and administrators of the server do. */
+export const serverAuditActions = [
+  'server_claimed',
+  'server_role_changed',
+  'account_deactivated',
+  'account_activated',
+  'sessions_ended',
+  'reset_made',
+  'account_deleted',
+  'chat_deleted',
+  'reports_resolved',
+  'server_changed',
+  'job_retried',
+] as const;
+export type AuditAction = (typeof auditActions)[number] | (typeof serverAuditActions)[number];
 
 const named = z.object({ id: z.int(), name: z.string().describe('As it was then.') });
 
@@ -32,7 +47,11 @@ export const auditEntrySchema = z
     id: z.int(),
     at: z.string().describe('ISO 8601, UTC.'),
     actor: named,
-    action: z.string().describe(`One of ${auditActions.join(', ')}; more may come.`),
+    action: z
+      .string()
+      .describe(
+        `One of ${[...new Set([...auditActions, ...serverAuditActions])].join(', ')}; more may come.`,
+      ),
     user: named.nullable().describe('To whom it was done.'),
     details: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

@@ -1,3 +1,4 @@
+export * from './administration.ts';
 export * from './audit.ts';
 export * from './chats.ts';
 export * from './close-codes.ts';
@@ -14,6 +15,7 @@ export * from './permissions.ts';
 export * from './roles.ts';
 export * from './second-step.ts';
 export * from './seen.ts';
+export * from './server.ts';
 export * from './settings.ts';
 export * from './sounds.ts';
 export * from './users.ts';

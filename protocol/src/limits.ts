@@ -1,6 +1,8 @@
 /** Figures that server and page both obey. Lengths are in characters (Unicode code points), times in milliseconds. */
 export const limits = {
   messageLength: 2000,
+  /** Owner and administrators may allow less, down to this. */
+  messageLengthLeast: 100,
   /** Of a message that is answered, this much stands in the answer. */
   quoteLength: 200,
   /** Different emoji at one message. */
@@ -14,6 +16,8 @@ export const limits = {
   usernameLength: 150,
   nameLength: 60,
   chatNameLength: 80,
+  serverNameLength: 40,
+  termsLength: 20_000,
   topicLength: 250,
   reportLength: 500,
   /** Messages of one newcomer that wait for a moderator. */

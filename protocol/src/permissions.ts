@@ -1,6 +1,7 @@
 import type { ErrorCode } from './errors.ts';
 import type { ClientFrame, EventKind, ServerFrame } from './frames.ts';
 import { may, type Action, type Role } from './roles.ts';
+import type { ServerRole } from './users.ts';
 
 /*
  * Who may do what, in one table. The server signs callers in by it and starts with no route that isn't in it; a test walks all of it
@@ -12,6 +13,8 @@ export interface Caller {
   account: 'none' | 'guest' | 'account';
   place: Role | 'link' | 'banned' | 'nowhere';
   kind?: 'direct';
+  /** What somebody is on the server. */
+  server?: ServerRole;
 }
 
 export const callers = {
@@ -27,6 +30,9 @@ export const callers = {
   banned: { account: 'account', place: 'banned' },
   /** One of the two in a direct chat. */
   partner: { account: 'account', place: 'member', kind: 'direct' },
+  /** Of the server, and in none of its chats. */
+  administrator: { account: 'account', place: 'nowhere', server: 'administrator' },
+  server_owner: { account: 'account', place: 'nowhere', server: 'owner' },
   guest: { account: 'guest', place: 'member' },
   reader: { account: 'account', place: 'reader' },
   member: { account: 'account', place: 'member' },
@@ -53,6 +59,12 @@ export type Need =
   | 'guest'
   /** That of a link to a new password, which lets its holder in and none of the callers has: for them there is none. */
   | 'secret'
+  /** That of the link to become the owner of a server without one. */
+  | 'claim'
+  /** For owner and administrators of the server. Whoever isn't hears what an unknown address answers. */
+  | 'administer'
+  /** For its owner alone; the same. */
+  | 'own_server'
   | 'link'
   | 'link_and_sign_in'
   | 'membership'
@@ -64,6 +76,12 @@ export type Need =
 
 /** Of these a caller needs no sign-in. */
 export const openNeeds: readonly Need[] = ['nothing', 'secret', 'challenge', 'link'];
+
+/** Needs of a role on the server, and who has it. */
+export const serverNeeds: Readonly<Partial<Record<Need, readonly ServerRole[]>>> = {
+  administer: ['owner', 'administrator'],
+  own_server: ['owner'],
+};
 
 /** A route's need; or, where it depends on what is asked, the needs of each use of the route. */
 export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need>>>> = {
@@ -172,6 +190,27 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': 'react',
   'DELETE /api/chats/:uri/messages/:id/reactions/:emoji/': 'membership',
 
+  'GET /api/server/': 'nothing',
+  'GET /api/server/terms/': 'nothing',
+  'POST /api/server/claim/': 'claim',
+
+  'GET /api/admin/accounts/': 'administer',
+  'PATCH /api/admin/accounts/:id/': 'administer',
+  'DELETE /api/admin/accounts/:id/sessions/': 'administer',
+  'POST /api/admin/accounts/:id/reset/': 'administer',
+  'POST /api/admin/accounts/:id/delete/': 'administer',
+  'PUT /api/admin/accounts/:id/role/': 'own_server',
+  'GET /api/admin/chats/': 'administer',
+  'POST /api/admin/chats/:uri/delete/': 'administer',
+  'GET /api/admin/reports/': 'administer',
+  'DELETE /api/admin/reports/:id/': 'administer',
+  'GET /api/admin/audit/': 'administer',
+  'GET /api/admin/state/': 'administer',
+  'GET /api/admin/settings/': 'administer',
+  'PATCH /api/admin/settings/': 'administer',
+  'PUT /api/admin/logo/': 'administer',
+  'DELETE /api/admin/logo/': 'administer',
+
   'GET /api/openapi.json': 'nothing',
   'GET /api/docs*': 'nothing',
   'GET /health/live': 'nothing',
@@ -225,11 +264,13 @@ export const eventKinds: Readonly<Record<EventKind, Hearers>> = {
 };
 
 /** What a caller gets: `ok`, or the code of the refusal. A chat that one isn't in is `not_found`, like one that doesn't exist. */
-export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | ErrorCode {
+export function answerTo({ account, place, kind, server }: Caller, need: Need): 'ok' | ErrorCode {
   const isIn = place !== 'nowhere' && place !== 'banned' && place !== 'link';
   if (need === 'nothing') return 'ok';
   if (need === 'secret') return 'not_found';
   if (need === 'challenge') return 'conflict';
+  if (need === 'administer' || need === 'own_server')
+    return server && serverNeeds[need]?.includes(server) ? 'ok' : 'not_found';
   if (need === 'link') return place === 'nowhere' || kind === 'direct' ? 'not_found' : 'ok';
   if (account === 'none') return 'not_signed_in';
   switch (need) {
@@ -242,6 +283,7 @@ export function answerTo({ account, place, kind }: Caller, need: Need): 'ok' | E
     case 'codes':
       return 'conflict';
     case 'passkey':
+    case 'claim':
       return 'not_found';
     case 'guest':
       return account === 'guest' ? 'ok' : 'conflict';

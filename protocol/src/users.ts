@@ -26,9 +26,17 @@ export const userSchema = z
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
 
+/** Who runs the server. It has one owner at most. */
+export const serverRoles = ['owner', 'administrator'] as const;
+export type ServerRole = (typeof serverRoles)[number];
+
 /** What only the person concerned gets. */
 export const selfSchema = userSchema
-  .extend({ email: z.string().describe('Empty when none was given.'), settings: settingsSchema })
+  .extend({
+    email: z.string().describe('Empty when none was given.'),
+    settings: settingsSchema,
+    server_role: z.enum(serverRoles).nullable().describe('What the person is on the server.'),
+  })
   .meta({ id: 'Self' });
 export type Self = z.infer<typeof selfSchema>;
 
@@ -76,11 +84,21 @@ export const wantedUsernameSchema = z
   .transform((text) => text.normalize('NFKC'));
 
 export const createUserBody = z
-  .strictObject({ username: usernameSchema, password: passwordSchema, email: emailSchema })
+  .strictObject({
+    username: usernameSchema,
+    password: passwordSchema,
+    email: emailSchema,
+    invitation: z
+      .string('Must be text.')
+      .max(100, 'Must have at most 100 characters.')
+      .refine(...withoutNul)
+      .optional()
+      .describe("The code of a chat's link, where only those may sign up who have one."),
+  })
   .meta({ id: 'CreateUser' });
 
 /** `email` left out or empty makes an account without one. */
-export const keepGuestBody = createUserBody.meta({ id: 'KeepGuest' });
+export const keepGuestBody = createUserBody.omit({ invitation: true }).meta({ id: 'KeepGuest' });
 
 export const createTokenBody = z
   .strictObject({

@@ -43,5 +43,5 @@ export const openIdBegunAnswer = z
   .meta({ id: 'OpenIdBegun' });
 
 /** Why a sign-in at a provider came to nothing. The page is told in its address, as `openid=<reason>`. */
-export const openIdFailures = ['refused', 'unreachable', 'lost', 'taken'] as const;
+export const openIdFailures = ['refused', 'unreachable', 'lost', 'taken', 'closed'] as const;
 export type OpenIdFailure = (typeof openIdFailures)[number];

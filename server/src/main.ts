@@ -4,6 +4,8 @@ import { pino, type Logger } from 'pino';
 import { fillSkeletons } from './accounts/fill-skeletons.ts';
 import { createAuthenticate } from './accounts/authenticate.ts';
 import { createAccessTokens } from './accounts/access-token.ts';
+import { createPulse } from './administration/pulse.ts';
+import { watchState } from './administration/server-state.ts';
 import { addressesOf } from './addresses.ts';
 import type { Broker } from './broker/broker.ts';
 import { createInProcessBroker } from './broker/in-process-broker.ts';
@@ -24,9 +26,13 @@ import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { inProject, readVersion } from './in-project.ts';
 import { findInstallation } from './installation/find-installation.ts';
+import { makeOwnerToken, ownerLink } from './installation/owner-link.ts';
+import { openSettings } from './installation/server-settings.ts';
+import { readSettings } from './installation/settings-store.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
+import type { Announce } from './log/notices.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
@@ -63,8 +69,15 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
 
   const broker = await openBroker(config.broker, connection, log);
   onStop(() => broker.close());
-  const announce = createAnnounce(broker, log);
-  const retention = runRetention({ db, announce, serverDays: async () => null, log });
+  const pulse = createPulse();
+  const publish = createAnnounce(broker, log);
+  const announce: Announce = (notices) => {
+    pulse.events(notices.filter(({ kind }) => kind === 'event').length);
+    publish(notices);
+  };
+  const settings = await openSettings(db);
+  const serverDays = async () => (await readSettings(db)).retention_days;
+  const retention = runRetention({ db, announce, serverDays, log });
   onStop(() => retention.stop());
   const tokens = createAccessTokens(installation.token_secret);
   const authenticate = createAuthenticate(db, tokens);
@@ -105,12 +118,33 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     });
   }
   let gateway: Gateway | undefined;
+  const startedAt = new Date().toISOString();
+  const state = watchState({
+    db,
+    settings,
+    isShared: isShared || !config.roles.web || !config.roles.worker,
+    log,
+    own: () => ({
+      version,
+      started_at: startedAt,
+      sockets: gateway?.socketCount() ?? 0,
+      ...pulse.now(),
+      memory: process.memoryUsage.rss(),
+      broker: config.broker.kind,
+      is_broker_healthy: broker.isHealthy(),
+    }),
+  });
+  onStop(() => state.stop());
+
   const app = config.roles.web
     ? await createHttpServer({
         db,
         tokens,
         authenticate,
         announce,
+        settings,
+        state,
+        pulse,
         writer: createMessageWriter(db, config.noticesAfter),
         origins: config,
         openId: await openIdProviderOf(config.openId),
@@ -133,6 +167,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
       announce,
       authenticate,
       buckets,
+      rereadSettings: () => void settings.reread().catch(() => undefined),
       ...gatewayReads(db, announce),
       log,
     });
@@ -141,7 +176,13 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     await stopListening(app);
   });
   const port = await listen(app, config.host, config.port);
-  for (const address of addressesOf(config.host, port, config.publicUrl)) say(address);
+  const addresses = addressesOf(config.host, port, config.publicUrl);
+  for (const address of addresses) say(address);
+  const ownerToken = config.roles.web ? await makeOwnerToken(db) : undefined;
+  if (ownerToken)
+    say(
+      `Nobody owns this server yet. Whoever opens this link first does:\n${ownerLink(addresses.at(-1) ?? '', ownerToken)}`,
+    );
 });
 
 function openBroker(broker: Config['broker'], connection: PoolConfig, log: Logger): Promise<Broker> | Broker {

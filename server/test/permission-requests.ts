@@ -12,6 +12,8 @@ import {
   type Client,
   type Person,
 } from './client.ts';
+import { claim } from './claim.ts';
+import type { RunningServer } from './start-server.ts';
 
 /** A chat with somebody of each kind, in it or not, and a message by each who is in it. */
 export interface Place {
@@ -24,6 +26,8 @@ export interface Place {
   linkId: number;
   /** Of each who may have one. */
   webhooks: Partial<Record<CallerName, number>>;
+  /** The id of an account that none of them has. */
+  account: number;
   /** The file of a picture of the chat. */
   picture: string;
 }
@@ -46,11 +50,15 @@ interface Request {
   isOff?: true;
 }
 
-export type People = Omit<Place['people'], 'guest'>;
+export type People = Omit<Place['people'], 'guest'> & { nobody: Person };
 
 /** Those with accounts; signing up is what takes time. */
-export async function gatherPeople(url: string): Promise<People> {
+export async function gatherPeople(server: RunningServer): Promise<People> {
+  const { url } = server;
   const names = [
+    'nobody',
+    'server_owner',
+    'administrator',
     'stranger',
     'invited',
     'former',
@@ -63,6 +71,9 @@ export async function gatherPeople(url: string): Promise<People> {
   ] as const;
   const signedUp = await Promise.all(names.map(async (name) => [name, await signUp(url, name)] as const));
   const people = Object.fromEntries(signedUp) as Record<(typeof names)[number], Person>;
+  await claim(server, people.server_owner);
+  const role = `/api/admin/accounts/${people.administrator.user.id}/role/`;
+  await people.server_owner.call('PUT', role, { role: 'administrator' });
   return {
     ...people,
     anonymous: createClient(url),
@@ -77,7 +88,7 @@ async function deletedPerson(url: string): Promise<Person> {
   return person;
 }
 
-export async function makePlace(people: People): Promise<Place> {
+export async function makePlace({ nobody, ...people }: People): Promise<Place> {
   const owner = people.owner as Person;
   const { uri } = await startChat(owner);
   const {
@@ -100,6 +111,7 @@ export async function makePlace(people: People): Promise<Place> {
     messages: {},
     linkId: made.body.id,
     webhooks: {},
+    account: nobody.user.id,
     picture,
   };
   for (const name of ['guest', 'reader', 'member', 'moderator', 'owner'] as const)
@@ -149,6 +161,7 @@ const ownMessage = ({ caller, place }: Asked) => ({
 const othersMessage = (asked: Asked) => ({
   id: asked.place.messages[another(asked)] ?? asked.place.messages.partner ?? 0,
 });
+const oneAccount = ({ place }: Asked) => ({ id: place.account });
 const username = () => ({ username: `new-${randomUUID()}`, password });
 
 const credential = { id: 'AA', rawId: 'AA', type: 'public-key' };
@@ -331,6 +344,31 @@ export const requests: Readonly<Record<string, Request>> = {
   'DELETE /api/chats/:uri/messages/:id/reactions/:emoji/': {
     params: (asked) => ({ ...othersMessage(asked), emoji: '👍' }),
   },
+
+  'GET /api/server/': {},
+  'GET /api/server/terms/': {},
+  'POST /api/server/claim/': { body: () => ({ token: 'A'.repeat(43) }) },
+
+  'GET /api/admin/accounts/': { query: '?find=person' },
+  'PATCH /api/admin/accounts/:id/': { params: oneAccount, body: () => ({ deactivated: false }) },
+  'DELETE /api/admin/accounts/:id/sessions/': { params: oneAccount },
+  'POST /api/admin/accounts/:id/reset/': { params: oneAccount, body: () => ({}) },
+  'POST /api/admin/accounts/:id/delete/': {
+    params: oneAccount,
+    body: () => ({ password, messages: 'keep' }),
+    spends: true,
+  },
+  'PUT /api/admin/accounts/:id/role/': { params: oneAccount, body: () => ({ role: null }) },
+  'GET /api/admin/chats/': {},
+  'POST /api/admin/chats/:uri/delete/': { body: () => ({ password }), spends: true },
+  'GET /api/admin/reports/': {},
+  'DELETE /api/admin/reports/:id/': { params: oneAccount },
+  'GET /api/admin/audit/': {},
+  'GET /api/admin/state/': {},
+  'GET /api/admin/settings/': {},
+  'PATCH /api/admin/settings/': { body: () => ({ guests: true }) },
+  'PUT /api/admin/logo/': { body: () => dot },
+  'DELETE /api/admin/logo/': {},
 
   'GET /api/openapi.json': {},
   'GET /api/docs*': {},

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ownerToken } from './claim.ts';
+import { signUp } from './client.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -22,10 +24,15 @@ afterEach(async () => {
 
 /** What `npm run reset-link`, which works beside the server on its data folder, has to complain of. */
 async function resetLink(name: string): Promise<string> {
-  const program = join(import.meta.dirname, '../src/reset-link.ts');
+  return (await command('reset-link', name)).said;
+}
+
+async function command(name: string, ...words: string[]): Promise<{ said: string; printed: string }> {
+  const program = join(import.meta.dirname, `../src/${name}.ts`);
   const env = { PATH: process.env['PATH'], DATA_DIR: folder.path };
-  const child = spawn(process.execPath, [program, name], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  return await text(child.stderr);
+  const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [said, printed] = await Promise.all([text(child.stderr), text(child.stdout)]);
+  return { said, printed };
 }
 
 test('SIGTERM ends the server and its PostgreSQL, and the next one finds nothing left behind', async () => {
@@ -35,6 +42,25 @@ test('SIGTERM ends the server and its PostgreSQL, and the next one finds nothing
   expect(await resetLink('nobody')).toContain(`No server runs on the data folder ${folder.path}`);
   server = await startServer({ env: { DATA_DIR: folder.path } });
   expect(server.output()).not.toContain('outlived');
+});
+
+test('a server without an owner prints a link for one, a new one at each start and by a command, until it has one', async () => {
+  server = await startServer({ env: { DATA_DIR: folder.path } });
+  const first = await ownerToken(server);
+  await server.stop();
+  server = await startServer({ env: { DATA_DIR: folder.path } });
+  const second = await ownerToken(server);
+  const [, third] = /\/admin\/claim#([\w-]{43})\n/.exec((await command('owner-link')).printed) ?? [];
+  const person = await signUp(server.url);
+  const answers = [];
+  for (const token of [first, second, third])
+    answers.push((await person.call('POST', '/api/server/claim/', { token })).status);
+  expect(answers).toEqual([404, 404, 204]);
+  expect((await command('owner-link')).printed).toContain('The server has an owner');
+  await server.stop();
+  server = await startServer({ env: { DATA_DIR: folder.path } });
+  await command('owner-link');
+  expect(server.output()).not.toContain('/admin/claim');
 });
 
 test('after kill -9 the next start serves again', async () => {

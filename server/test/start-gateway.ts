@@ -43,6 +43,7 @@ export async function startGateway(databaseUrl: string, amqpUrl?: string): Promi
     announce,
     authenticate,
     buckets: undefined,
+    rereadSettings: () => undefined,
     ...gatewayReads(db, announce),
     log,
   });

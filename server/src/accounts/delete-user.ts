@@ -1,5 +1,6 @@
+import type { User } from '@chatire/protocol';
 import { deleteTargetsOf } from '../channels/target-store.ts';
-import { transaction } from '../database/database.ts';
+import { transaction, type Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { deleteIdentities } from '../identities/identity-store.ts';
 import { dropRequests } from '../links/request-store.ts';
@@ -32,6 +33,15 @@ export async function deleteUser(
 ): Promise<void> {
   const { user } = signedIn;
   if (user.kind === 'account') await provePassword({ db, claimTry }, signedIn, password, 'password');
+  await eraseUser({ db, announce }, user, messages);
+}
+
+/** The same without asking. */
+export async function eraseUser(
+  { db, announce }: { db: Database; announce: Announce },
+  user: User,
+  messages: 'keep' | 'delete',
+): Promise<void> {
   if (messages === 'delete') await eraseTexts(db, user.id);
   const { sessions, events } = await transaction(db, async (tx) => {
     await lockChatsShowing(tx, user.id);

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { Announce } from '../log/notices.ts';
-import type { SignedIn } from './authenticate.ts';
+import { accountOf, type SignedIn } from './authenticate.ts';
 import { changeUser } from './change-user.ts';
 import { updateName, type Account } from './user-store.ts';
 
@@ -8,9 +8,10 @@ import { updateName, type Account } from './user-store.ts';
 export async function renameUser(
   db: Database,
   announce: Announce,
-  { user, email, settings }: SignedIn,
+  signedIn: SignedIn,
   name: string,
 ): Promise<Account> {
-  if (name === user.name) return { ...user, email, settings };
+  const { user } = signedIn;
+  if (name === user.name) return accountOf(signedIn);
   return changeUser(db, announce, user.id, (tx) => updateName(tx, user.id, name));
 }

@@ -26,6 +26,7 @@ export async function findSessionUsers(
     .where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`)
     // One that was being started while its user was deleted is worth nothing.
     .where('users.kind', '<>', 'deleted')
+    .where('users.deactivated_at', 'is', null)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .execute();
@@ -106,12 +107,14 @@ export async function deleteOldSessions(db: Database, userId: number): Promise<v
     .execute();
 }
 
-/** Which of these sessions are over. */
+/** Which of these sessions are over. One that was being started while its user was deactivated is. */
 export async function findEndedSessions(db: Database, sessionIds: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('sessions')
-    .select('id')
-    .where('id', '=', sql<string>`any(${sessionIds}::uuid[])`)
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select('sessions.id')
+    .where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`)
+    .where('deactivated_at', 'is', null)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .execute();

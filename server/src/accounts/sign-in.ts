@@ -43,7 +43,7 @@ export async function signIn(
   const user = await findPasswordHash(db, key);
   const attempt = await claimTry(...(await subjectsOf(db, key, user?.id, visitor)));
   const right = await verifyPassword(credentials.password, user?.password_hash ?? null);
-  if (!user || !right) throw wrongCredentials();
+  if (!user || !right || user.deactivated_at) throw wrongCredentials();
   if ((await findTotp(db, user.id))?.is_on) {
     if (credentials.code === undefined) {
       await attempt.undecided();

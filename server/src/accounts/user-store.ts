@@ -14,7 +14,7 @@ export const userColumns = [
   'users.kind',
   'users.picture',
 ] as const;
-export const accountColumns = [...userColumns, 'users.email', 'users.settings'] as const;
+export const accountColumns = [...userColumns, 'users.email', 'users.settings', 'users.server_role'] as const;
 
 /** A row of `users` as everybody may see the person. */
 export const userJson = jsonOf<User>(sql`users.id, users.username, users.name, users.kind, users.picture`);
@@ -26,10 +26,10 @@ export function insertUser(db: Database, user: Omit<Insertable<Tables['users']>,
 export function findPasswordHash(
   db: Database,
   usernameKey: string,
-): Promise<{ id: number; password_hash: string | null } | undefined> {
+): Promise<{ id: number; password_hash: string | null; deactivated_at: Date | null } | undefined> {
   return db
     .selectFrom('users')
-    .select(['id', 'password_hash'])
+    .select(['id', 'password_hash', 'deactivated_at'])
     .where('username_key', '=', usernameKey)
     .executeTakeFirst();
 }
@@ -239,6 +239,8 @@ export async function anonymiseUser(
       email: '',
       password_hash: null,
       settings: '{}',
+      server_role: null,
+      deactivated_at: null,
     })
     .where('id', '=', id)
     .where('kind', '=', kind)

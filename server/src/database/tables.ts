@@ -3,8 +3,11 @@ import type {
   ChatSettings,
   EventKind,
   Mention,
+  Process,
   ReportReason,
   Role,
+  ServerRole,
+  ServerSettings,
   Settings,
   User,
 } from '@chatire/protocol';
@@ -18,7 +21,25 @@ type Computed = ColumnType<string | null, never, never>;
 
 /** The schema of `server/migrations`, as Kysely sees it. */
 export interface Tables {
-  installation: { only_row: Generated<boolean>; epoch: string; token_secret: Buffer; created_at: Time };
+  installation: {
+    only_row: Generated<boolean>;
+    epoch: string;
+    token_secret: Buffer;
+    owner_token_hash: Generated<Buffer | null>;
+    created_at: Time;
+  };
+  settings: {
+    only_row: Generated<boolean>;
+    name: string | null;
+    logo_id: OptionalText;
+    logo: Computed;
+    sign_up: ServerSettings['sign_up'];
+    guests: boolean;
+    message_length: number;
+    retention_days: number | null;
+    terms: string;
+  };
+  processes: { id: string; state: ColumnType<Omit<Process, 'is_this'>, string, string>; seen_at: Time };
   users: {
     id: Generated<number>;
     kind: User['kind'];
@@ -32,6 +53,8 @@ export interface Tables {
     settings: ColumnType<Settings, string | undefined, string>;
     picture_id: OptionalText;
     picture: Computed;
+    server_role: Generated<ServerRole | null>;
+    deactivated_at: OptionalTime;
   };
   pictures: { id: string; bytes: Buffer; created_at: Time };
   sessions: {
@@ -147,7 +170,7 @@ export interface Tables {
   reactions: { message_id: number; emoji: string; user_id: number; sequence: number; since: number };
   audit: {
     id: Generated<number>;
-    chat_id: number;
+    chat_id: number | null;
     at: Time;
     actor_id: number;
     actor_name: string;

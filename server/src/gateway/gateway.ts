@@ -15,7 +15,13 @@ import { createConnection, type Connection, type NewChat } from './connection.ts
 import { createFrameHandlers, type FrameHandlersParts, type LiveFrame } from './frame-handlers.ts';
 import { receiveFrames, type FrameReceiver } from './handshake.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { decodeNotice, processesTopic, type ChatNotice, type PresenceNotice } from './notice-codec.ts';
+import {
+  decodeNotice,
+  processesTopic,
+  type ChatNotice,
+  type PresenceNotice,
+  type ProcessNotice,
+} from './notice-codec.ts';
 import { createLastUse } from './last-use.ts';
 import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
@@ -42,6 +48,8 @@ export interface GatewayParts
   findEndedSessions(sessionIds: readonly string[]): Promise<string[]>;
   /** Of what may be done how often; nothing when that isn't limited. */
   buckets: Pick<TokenBuckets, 'claim' | 'hear'> | undefined;
+  /** What is set for the whole server has changed. */
+  rereadSettings(): void;
   /** They were used just now. */
   touchSessions(sessionIds: readonly string[]): Promise<void>;
   log: Logger;
@@ -91,7 +99,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   broker.onMessages((messages) => {
     for (const message of messages) receiveNotice(message);
   });
-  if (parts.buckets) void broker.subscribe([processesTopic]);
+  void broker.subscribe([processesTopic]);
   const sweeping = startSweeping(broker, sweep, tally, log);
   const heartbeat = startHeartbeat(() => sockets.keys());
   const slow = watchSlowSockets(() => sockets);
@@ -251,11 +259,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     feeds.receive(notice);
   }
 
+  function receiveOfProcesses(notice: ProcessNotice): void {
+    if (notice.kind === 'spent') parts.buckets?.hear(notice);
+    else parts.rereadSettings();
+  }
+
   function receiveNotice(message: BrokerMessage): void {
     try {
       const notice = decodeNotice(message);
       if (!('to' in notice)) receiveOfChat(notice);
-      else if (notice.to === 'processes') parts.buckets?.hear(notice);
+      else if (notice.to === 'processes') receiveOfProcesses(notice);
       else users.receive(notice);
     } catch (error) {
       log.error(

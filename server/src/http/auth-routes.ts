@@ -8,7 +8,7 @@ import {
   tokenAnswer,
 } from '@chatire/protocol';
 import type { AccessTokens } from '../accounts/access-token.ts';
-import type { Authenticate } from '../accounts/authenticate.ts';
+import { accountOf, type Authenticate } from '../accounts/authenticate.ts';
 import type { ClaimTry } from '../accounts/claim-try.ts';
 import { createUser } from '../accounts/create-user.ts';
 import { keepGuest } from '../accounts/keep-guest.ts';
@@ -18,10 +18,12 @@ import { signOut } from '../accounts/sign-out.ts';
 import { isAllowedOrigin, type OriginRules } from '../allowed-origins.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
+import { judgeKeeping, judgeSignUp } from '../installation/judge-newcomer.ts';
+import type { LiveSettings } from '../installation/server-settings.ts';
 import type { Announce } from '../log/notices.ts';
 import type { Seal } from '../second-step/seal.ts';
 import { rates } from './rate-limits.ts';
-import { consumes, problems, problemsSignedIn, security, type App } from './routes.ts';
+import { consumes, problemOf, problems, problemsSignedIn, security, type App } from './routes.ts';
 import type { SecretCookie } from './session-cookie.ts';
 import { signedInOf } from './sign-in-hook.ts';
 import { visitorOf } from './visitor-of.ts';
@@ -31,6 +33,7 @@ export interface AuthRoutesParts {
   tokens: AccessTokens;
   authenticate: Authenticate;
   announce: Announce;
+  settings: LiveSettings;
   cookie: SecretCookie;
   origins: OriginRules;
   deviceCookie: SecretCookie;
@@ -39,7 +42,7 @@ export interface AuthRoutesParts {
 }
 
 export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
-  const { db, tokens, authenticate, announce, cookie, deviceCookie, origins } = parts;
+  const { db, tokens, authenticate, announce, settings, cookie, deviceCookie, origins } = parts;
   const tags = ['accounts'];
 
   app.post('/auth/users/create/', {
@@ -48,10 +51,14 @@ export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
       summary: 'Sign up',
       consumes,
       body: createUserBody,
-      response: { 201: selfSchema, ...problems },
+      response: { 201: selfSchema, ...problems, 403: problemOf('Nobody can sign up, or only by a link.') },
     },
     config: { rateLimit: rates.newAccount },
-    handler: async (request, reply) => reply.code(201).send(await createUser(db, request.body)),
+    handler: async (request, reply) => {
+      const { invitation, ...account } = request.body;
+      await judgeSignUp({ db, settings }, invitation);
+      return reply.code(201).send(await createUser(db, account));
+    },
   });
 
   app.post('/auth/token/create/', {
@@ -94,10 +101,7 @@ export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
 
   app.get('/auth/me/', {
     schema: { tags, security, summary: 'Who am I', response: { 200: selfSchema, ...problemsSignedIn } },
-    handler: async (request) => {
-      const { user, email, settings } = signedInOf(request);
-      return { ...user, email, settings };
-    },
+    handler: async (request) => accountOf(signedInOf(request)),
   });
 
   app.post('/auth/users/keep/', {
@@ -110,7 +114,10 @@ export function addAuthRoutes(app: App, parts: AuthRoutesParts): void {
       response: { 200: selfSchema, ...problemsSignedIn },
     },
     config: { rateLimit: rates.keepGuest },
-    handler: (request) => keepGuest(db, announce, signedInOf(request).user.id, request.body),
+    handler: (request) => {
+      judgeKeeping({ settings });
+      return keepGuest(db, announce, signedInOf(request).user.id, request.body);
+    },
   });
 
   app.post('/auth/sign-out/', {

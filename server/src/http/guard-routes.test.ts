@@ -4,9 +4,10 @@ import { guardRoutes } from './guard-routes.ts';
 
 const newApp = () => {
   const app = Fastify();
-  guardRoutes(app, async () => {
+  const refuse = async () => {
     throw Object.assign(new Error('Who are you?'), { statusCode: 401 });
-  });
+  };
+  guardRoutes(app, { signIn: refuse, serverRole: () => refuse });
   return app;
 };
 const handler = async () => 'secret';

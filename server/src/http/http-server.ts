@@ -7,14 +7,19 @@ import { limits } from '@chatire/protocol';
 import type { Authenticate } from '../accounts/authenticate.ts';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
+import type { Pulse } from '../administration/pulse.ts';
+import type { LiveState } from '../administration/server-state.ts';
 import type { OriginRules } from '../allowed-origins.ts';
 import { createTrust } from '../client-address.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
+import type { LiveSettings } from '../installation/server-settings.ts';
 import type { OpenIdProvider } from '../identities/openid-provider.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
 import { publicPlaceOf, withoutPublicPath } from '../public-place.ts';
 import { createSeal } from '../second-step/seal.ts';
+import { addAdminAccountRoutes } from './admin-account-routes.ts';
+import { addAdminRoutes } from './admin-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
@@ -43,8 +48,9 @@ import { createRequestIds } from './request-ids.ts';
 import { addResetRoutes, type ResetMailParts } from './reset-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { addSecondStepRoutes } from './second-step-routes.ts';
+import { addServerRoutes } from './server-routes.ts';
 import { createDeviceCookie, createSessionCookie } from './session-cookie.ts';
-import { requireSignIn } from './sign-in-hook.ts';
+import { requireServerRole, requireSignIn } from './sign-in-hook.ts';
 import { addUserRoutes } from './user-routes.ts';
 import { addWebhookRoutes, type WebhookRoutesParts } from './webhook-routes.ts';
 import { refuseUnwantedBody, validatorCompiler } from './validation.ts';
@@ -55,6 +61,10 @@ export interface HttpServerParts extends HealthRoutesParts, WebhookRoutesParts {
   authenticate: Authenticate;
   writer: MessageWriter;
   announce: Announce;
+  /** Of the whole server, set by its owner and administrators. */
+  settings: LiveSettings;
+  state: Pick<LiveState, 'read'>;
+  pulse: Pulse;
   origins: OriginRules;
   /** Undefined: signing in by others is off. */
   openId: OpenIdProvider | undefined;
@@ -75,7 +85,7 @@ export interface HttpServerParts extends HealthRoutesParts, WebhookRoutesParts {
 
 /** Page and interface on one port. The caller listens. */
 export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
-  const { db, tokens, authenticate, announce, origins } = parts;
+  const { db, tokens, authenticate, announce, origins, settings } = parts;
   const place = publicPlaceOf(origins.publicUrl);
   const isTrusted = createTrust(origins.publicUrl);
   const app: FastifyInstance = Fastify({
@@ -102,7 +112,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.addHook('preValidation', refuseUnwantedBody);
 
   observeRequests(app, parts.log, parts.metrics);
-  guardRoutes(app, requireSignIn(authenticate));
+  guardRoutes(app, {
+    signIn: requireSignIn(authenticate),
+    serverRole: (roles) => requireServerRole(authenticate, roles),
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders(request.url, place));
   });
@@ -121,12 +134,24 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const cookie = createSessionCookie(place);
   const deviceCookie = createDeviceCookie(place);
   const seal = createSeal(parts.secret);
-  addAuthRoutes(typed, { db, tokens, authenticate, announce, cookie, deviceCookie, origins, claimTry, seal });
+  addAuthRoutes(typed, {
+    db,
+    tokens,
+    authenticate,
+    announce,
+    settings,
+    cookie,
+    deviceCookie,
+    origins,
+    claimTry,
+    seal,
+  });
   const openIdCookie = createOpenIdCookie(place, parts.secret);
   addOpenIdRoutes(typed, {
     db,
     tokens,
     announce,
+    settings,
     provider: parts.openId,
     sendsMail: parts.mail !== undefined,
     cookie,
@@ -151,15 +176,18 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addEmailRoutes(typed, { db, claimTry });
   addChatRoutes(typed, { db, announce, claimTry });
   addMemberRoutes(typed, { db, announce });
-  addInvitationRoutes(typed, { db, tokens, announce, cookie, claimTry });
+  addInvitationRoutes(typed, { db, tokens, announce, cookie, claimTry, settings });
   addLinkRoutes(typed, { db, announce });
-  addMessageRoutes(typed, { db, writer: parts.writer, announce });
+  addMessageRoutes(typed, { db, writer: parts.writer, announce, settings, pulse: parts.pulse });
   addModerationRoutes(typed, { db, announce });
   addWebhookRoutes(typed, parts);
   addUserRoutes(typed, { db, announce, cookie, claimTry });
-  await addPictureRoutes(typed, { db, announce });
+  await addPictureRoutes(typed, { db, announce, settings });
   addPresenceRoutes(typed, { db, announce });
   addReactionRoutes(typed, { db, announce });
+  addServerRoutes(typed, { db, settings });
+  addAdminAccountRoutes(typed, { db, announce, claimTry });
+  addAdminRoutes(typed, { db, announce, claimTry, settings, state: parts.state });
   addHealthRoutes(app, parts);
   addCheckRoutes(app, parts.secret, isTrusted);
   addMetricsRoutes(app, parts.metrics, parts.metricsToken);

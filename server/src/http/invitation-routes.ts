@@ -12,12 +12,14 @@ import type { AccessTokens } from '../accounts/access-token.ts';
 import type { ClaimTry } from '../accounts/claim-try.ts';
 import { readChat } from '../chats/read-chat.ts';
 import { readInvitation } from '../chats/read-invitation.ts';
+import { judgeGuest } from '../installation/judge-newcomer.ts';
+import type { LiveSettings } from '../installation/server-settings.ts';
 import { readOwnRequest } from '../links/read-links.ts';
 import { joinAsGuest } from '../members/join-as-guest.ts';
 import { joinChat } from '../members/join-chat.ts';
 import { chatParams, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
-import { consumes, problems, problemsOfChat, security, type App } from './routes.ts';
+import { consumes, problemOf, problems, problemsOfChat, security, type App } from './routes.ts';
 import type { SecretCookie } from './session-cookie.ts';
 import { signedInOf } from './sign-in-hook.ts';
 import { bearerOf } from './visitor-of.ts';
@@ -26,6 +28,7 @@ export interface InvitationRoutesParts extends ChatRoutesParts {
   tokens: AccessTokens;
   cookie: SecretCookie;
   claimTry: ClaimTry;
+  settings: LiveSettings;
 }
 
 /** What whoever holds a link may do. `:uri` is what the link has: for the chat's own, its address, unless it was renewed. */
@@ -74,16 +77,26 @@ export function addInvitationRoutes(app: App, parts: InvitationRoutesParts): voi
       consumes,
       params: chatParams,
       body: guestBody,
-      response: { 201: guestAnswer, 202: waitingGuestAnswer, ...problems, ...noLink },
+      response: {
+        201: guestAnswer,
+        202: waitingGuestAnswer,
+        ...problems,
+        ...noLink,
+        403: problemOf('There are no guests here.'),
+      },
     },
     config: { rateLimit: rates.newGuest },
     handler: async (request, reply) => {
+      judgeGuest(parts);
       const userAgent = request.headers['user-agent'] ?? '';
       const { name, password } = request.body;
       const guest = { code: request.params.uri, name, userAgent };
       const { user, session, uri } = await joinAsGuest(parts, guest, bearerOf(request, password));
       cookie.set(reply, session.secret);
-      const signedIn = { auth_token: session.authToken, user: { ...user, email: '', settings: {} } };
+      const signedIn = {
+        auth_token: session.authToken,
+        user: { ...user, email: '', settings: {}, server_role: null },
+      };
       return uri === undefined
         ? reply.code(202).send({ ...signedIn, state: 'waiting' })
         : reply.code(201).send({ ...signedIn, chat: await readChat(db, user.id, uri) });

@@ -8,6 +8,9 @@ import {
   messageAnswer,
   postMessageBody,
 } from '@chatire/protocol';
+import type { Pulse } from '../administration/pulse.ts';
+import { judgeLength } from '../installation/judge-newcomer.ts';
+import type { LiveSettings } from '../installation/server-settings.ts';
 import { readEvents } from '../log/read-events.ts';
 import { deleteMessage } from '../messages/delete-message.ts';
 import { editMessage } from '../messages/edit-message.ts';
@@ -19,9 +22,15 @@ import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problemsOfChat, security, sendJson, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
+export interface MessageRoutesParts {
+  writer: MessageWriter;
+  settings: LiveSettings;
+  pulse: Pick<Pulse, 'post'>;
+}
+
 export function addMessageRoutes(
   app: App,
-  { db, writer, announce }: ChatRoutesParts & { writer: MessageWriter },
+  { db, writer, announce, settings, pulse }: ChatRoutesParts & MessageRoutesParts,
 ): void {
   const tags = ['messages'];
 
@@ -55,9 +64,11 @@ export function addMessageRoutes(
       },
     },
     config: { rateLimit: rates.post },
+    onResponse: async (_request, reply) => void (reply.statusCode < 300 && pulse.post(reply.elapsedTime)),
     handler: async (request, reply) => {
       const { uri } = request.params;
       const { message: text, client_id: clientId, reply_to: replyTo } = request.body;
+      judgeLength({ settings }, text);
       const post = { uri, text, clientId, replyTo };
       const posted = await postMessage({ db, writer, announce }, signedInOf(request).user.id, post);
       if ('held' in posted) return reply.code(202).send(posted);
@@ -77,6 +88,7 @@ export function addMessageRoutes(
     },
     config: { rateLimit: rates.post },
     handler: async (request) => {
+      judgeLength({ settings }, request.body.message);
       const { uri, id } = request.params;
       const whose = { userId: signedInOf(request).user.id, uri, id };
       return { ...(await editMessage(db, announce, whose, request.body.message)), uri };

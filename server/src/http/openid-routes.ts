@@ -15,6 +15,8 @@ import type { OpenIdProvider } from '../identities/openid-provider.ts';
 import { readWays } from '../identities/read-ways.ts';
 import { signInByIdentity } from '../identities/sign-in-by-identity.ts';
 import { SignInFailed } from '../identities/sign-in-failed.ts';
+import { maySignUp } from '../installation/judge-newcomer.ts';
+import type { LiveSettings } from '../installation/server-settings.ts';
 import type { ChatRoutesParts } from './chat-routes.ts';
 import type { Flow, OpenIdCookie } from './openid-cookie.ts';
 import { ownPath } from './own-path.ts';
@@ -25,6 +27,7 @@ import { signedInOf } from './sign-in-hook.ts';
 
 export interface OpenIdRoutesParts extends ChatRoutesParts {
   tokens: AccessTokens;
+  settings: LiveSettings;
   /** Undefined: signing in by others is off. */
   provider: OpenIdProvider | undefined;
   sendsMail: boolean;
@@ -40,7 +43,17 @@ export interface OpenIdRoutesParts extends ChatRoutesParts {
  */
 export function addOpenIdRoutes(
   app: App,
-  { db, tokens, announce, provider, sendsMail, cookie, openIdCookie, publicPath }: OpenIdRoutesParts,
+  {
+    db,
+    tokens,
+    announce,
+    settings,
+    provider,
+    sendsMail,
+    cookie,
+    openIdCookie,
+    publicPath,
+  }: OpenIdRoutesParts,
 ): void {
   const off = { 404: problemOf('Signing in by others is off.') };
   const openid = provider ? { name: provider.name } : null;
@@ -79,10 +92,14 @@ export function addOpenIdRoutes(
       const flow = await openIdCookie.take(request, reply);
       try {
         const person = await finish(request, flow);
-        if (flow?.sessionId) await connectIdentity(db, announce, flow.sessionId, person);
-        else {
+        if (flow?.sessionId) {
+          const mayKeep = settings.now().sign_up !== 'closed';
+          await connectIdentity(db, announce, flow.sessionId, person, mayKeep);
+        } else {
+          const [, invitation] = /^\/chats\/([\w-]+)/.exec(flow?.next ?? '') ?? [];
+          const mayJoin = () => maySignUp({ db, settings }, invitation);
           const userAgent = request.headers['user-agent'] ?? '';
-          cookie.set(reply, (await signInByIdentity(db, tokens, person, userAgent)).secret);
+          cookie.set(reply, (await signInByIdentity(db, tokens, person, userAgent, mayJoin)).secret);
         }
         return reply.redirect(publicPath + (flow?.next ?? '/chats'), 303);
       } catch (error) {

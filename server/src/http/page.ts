@@ -13,10 +13,14 @@ export async function addPage(app: FastifyInstance, folder: string, publicPath: 
   const file = join(folder, 'index.html');
   const sendPage = existsSync(file) ? await openPage(readFileSync(file, 'utf8'), publicPath) : undefined;
   if (sendPage) await serveFiles(app, folder);
-  app.setNotFoundHandler((request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
     if (sendPage && isForPage(request)) return sendPage(request, reply);
     return sendProblem(reply, new Refused('not_found', 'There is nothing at this address.'));
-  });
+  };
+  // Before the body is looked at: what is unknown answers the same to whatever is sent.
+  app.addHook('onRequest', async (request, reply) => (request.is404 ? answer(request, reply) : undefined));
+  // For routes that are unknown ones to most.
+  app.setNotFoundHandler(answer);
 }
 
 async function serveFiles(app: FastifyInstance, root: string): Promise<void> {

@@ -1,18 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { chatDetailsSchema, limits, selfSchema } from '@chatire/protocol';
+import { chatDetailsSchema, limits, selfSchema, serverSettingsSchema } from '@chatire/protocol';
 import { readChat } from '../chats/read-chat.ts';
 import { InvalidInput } from '../errors.ts';
+import { setLogo, type ChangeServerParts } from '../installation/change-server.ts';
 import { readPicture } from '../pictures/read-picture.ts';
 import { setChatPicture, setUserPicture } from '../pictures/set-picture.ts';
-import { chatParams, type ChatRoutesParts } from './chat-routes.ts';
+import { chatParams } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { problemOf, problems, problemsOfChat, problemsSignedIn, security, type App } from './routes.ts';
 import { signedInOf } from './sign-in-hook.ts';
 
 const year = 31_536_000;
 
-export async function addPictureRoutes(app: App, { db, announce }: ChatRoutesParts): Promise<void> {
+export async function addPictureRoutes(app: App, parts: ChangeServerParts): Promise<void> {
+  const { db, announce } = parts;
   const tags = ['pictures'];
   const description = `The body is the file itself: JPEG, PNG, WebP, GIF or AVIF, at most ${limits.pictureBytes / 1024 / 1024} MB and ${limits.picturePixels / 1_000_000} megapixels, ${limits.pictureSide} pixels on its longer side. Its middle is kept, ${limits.pictureSize} pixels square.`;
   const tooLarge = { 413: problemOf('The file is too large.') };
@@ -66,6 +68,29 @@ export async function addPictureRoutes(app: App, { db, announce }: ChatRoutesPar
         response: { 200: selfSchema, ...problemsSignedIn },
       },
       handler: (request) => setUserPicture(db, announce, signedInOf(request).user.id, null),
+    });
+
+    scope.put('/api/admin/logo/', {
+      ...shared,
+      schema: {
+        tags,
+        security,
+        summary: 'The logo of the server, for its owner and administrators',
+        description,
+        response: { 200: serverSettingsSchema, ...problemsSignedIn, ...tooLarge },
+      },
+      handler: (request) => setLogo(parts, signedInOf(request).user.id, fileOf(request)),
+    });
+
+    scope.delete('/api/admin/logo/', {
+      ...shared,
+      schema: {
+        tags,
+        security,
+        summary: 'Take the logo of the server away',
+        response: { 200: serverSettingsSchema, ...problemsSignedIn },
+      },
+      handler: (request) => setLogo(parts, signedInOf(request).user.id, null),
     });
 
     scope.put('/api/chats/:uri/picture/', {

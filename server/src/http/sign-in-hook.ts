@@ -1,4 +1,5 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerRole } from '@chatire/protocol';
 import type { Authenticate, SignedIn } from '../accounts/authenticate.ts';
 import { Refused } from '../errors.ts';
 
@@ -15,6 +16,20 @@ export function requireSignIn(authenticate: Authenticate) {
       /^(?:bearer|jwt|token)[ \t]+(\S+)[ \t]*$/i.exec(request.headers.authorization ?? '') ?? [];
     if (!token) throw new Refused('not_signed_in', 'Sign in first: send "Authorization: Bearer <token>".');
     request.signedIn = await authenticate(token);
+  };
+}
+
+/** An `onRequest` hook for routes that are unknown ones to everybody without one of these roles, also to those who aren't signed in. */
+export function requireServerRole(authenticate: Authenticate, roles: readonly ServerRole[]) {
+  const signIn = requireSignIn(authenticate);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    await signIn(request).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+    const role = request.signedIn?.serverRole;
+    if (role && roles.includes(role)) return undefined;
+    reply.callNotFound();
+    return reply;
   };
 }
 

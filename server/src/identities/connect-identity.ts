@@ -15,10 +15,12 @@ export async function connectIdentity(
   announce: Announce,
   sessionId: string,
   person: Person,
+  mayKeep: boolean,
 ): Promise<void> {
   const user = (await findSessionUsers(db, [sessionId])).get(sessionId);
   if (!user) throw new SignInFailed('lost', 'the session has ended meanwhile');
-  if ((await findUserOfIdentity(db, person)) === user.id) return;
+  if ((await findUserOfIdentity(db, person))?.user_id === user.id) return;
+  if (user.kind === 'guest' && !mayKeep) throw new SignInFailed('closed', 'nobody can sign up');
   try {
     if (user.kind === 'guest') await keepGuest(db, announce, user.id, person);
     else await insertIdentity(db, person, user.id);

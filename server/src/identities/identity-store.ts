@@ -6,15 +6,18 @@ export interface Identity {
 }
 
 /** Waits for a change that is under way, and in a transaction keeps it from being changed. */
-export async function findUserOfIdentity(db: Database, identity: Identity): Promise<number | undefined> {
-  const row = await db
+export async function findUserOfIdentity(
+  db: Database,
+  identity: Identity,
+): Promise<{ user_id: number; deactivated_at: Date | null } | undefined> {
+  return db
     .selectFrom('identities')
-    .select('user_id')
+    .innerJoin('users', 'users.id', 'identities.user_id')
+    .select(['user_id', 'deactivated_at'])
     .where('issuer', '=', identity.issuer)
     .where('subject', '=', identity.subject)
-    .forShare()
+    .forShare('identities')
     .executeTakeFirst();
-  return row?.user_id;
 }
 
 export async function insertIdentity(

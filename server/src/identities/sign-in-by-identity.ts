@@ -6,9 +6,10 @@ import { isTaken } from '../database/database-errors.ts';
 import { withFreeUsername } from './free-username.ts';
 import { findUserOfIdentity, insertIdentity } from './identity-store.ts';
 import type { Person } from './person.ts';
+import { SignInFailed } from './sign-in-failed.ts';
 
 /**
- * The first time makes an account. One that is there already isn't taken for the same person's because of an equal name or e-mail
+ * The first time makes an account, where that may be. One that is there already isn't taken for the same person's because of an equal name or e-mail
  * address: whoever has it connects the two while signed in.
  */
 export async function signInByIdentity(
@@ -16,9 +17,11 @@ export async function signInByIdentity(
   tokens: AccessTokens,
   person: Person,
   userAgent: string,
+  mayJoin: () => Promise<boolean>,
 ): Promise<StartedSession> {
   const known = await startIfKnown(db, tokens, person, userAgent);
   if (known) return known;
+  if (!(await mayJoin())) throw new SignInFailed('closed', 'there is no account, and none can be made');
   try {
     return await withFreeUsername(person.username, (name) =>
       transaction(db, async (tx) => {
@@ -40,7 +43,8 @@ export async function signInByIdentity(
 /** With the identity held: once it is disconnected, it starts nothing any more. */
 function startIfKnown(db: Database, tokens: AccessTokens, person: Person, userAgent: string) {
   return transaction(db, async (tx) => {
-    const userId = await findUserOfIdentity(tx, person);
-    return userId === undefined ? undefined : startSession(tx, tokens, userId, userAgent);
+    const user = await findUserOfIdentity(tx, person);
+    if (user?.deactivated_at) throw new SignInFailed('closed', 'the account is deactivated');
+    return user && startSession(tx, tokens, user.user_id, userAgent);
   });
 }

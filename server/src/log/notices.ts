@@ -25,6 +25,8 @@ export type Notice =
   | { to: 'user'; userId: number; kind: 'muted'; uri: string; until: string | null }
   | { to: 'user'; userId: number; kind: 'waiting'; uri: string; waiting: Waiting }
   | { to: 'user'; userId: number; kind: 'session_ended'; sessionId: string }
+  /** What owner and administrators set for the whole server is to be read anew. */
+  | { to: 'processes'; kind: 'settings_changed' }
   /** How many tokens a process has given out, by bucket: see `limits/token-buckets.ts`. */
   | { to: 'processes'; kind: 'spent'; by: string; spent: (readonly [bucket: string, count: number])[] };
 

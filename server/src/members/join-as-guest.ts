@@ -37,7 +37,7 @@ export async function joinAsGuest(
       name: guest.name,
       email: '',
     });
-    const { email: _, settings: _settings, ...user } = account;
+    const { email: _, settings: _settings, server_role: _role, ...user } = account;
     const session = await startSession(tx, tokens, user.id, guest.userAgent);
     return { user, session, entry: await comeIn(tx, link, user) };
   });

@@ -3,7 +3,8 @@ import { limits, type AuditAction, type AuditEntry } from '@chatire/protocol';
 import type { Database, Transaction } from '../database/database.ts';
 
 export interface Audited {
-  chatId: number;
+  /** null: it concerns the server. */
+  chatId: number | null;
   actorId: number;
   action: AuditAction;
   /** To whom it is done. */
@@ -19,7 +20,7 @@ export async function writeAudit(
 ): Promise<void> {
   await sql`
     insert into audit (chat_id, actor_id, actor_name, action, user_id, user_name, details)
-    select ${chatId}, actor.id, actor.name, ${action}, concerned.id, concerned.name, ${JSON.stringify(details)}::jsonb
+    select ${chatId}::bigint, actor.id, actor.name, ${action}, concerned.id, concerned.name, ${JSON.stringify(details)}::jsonb
     from users as actor left join users as concerned on concerned.id = ${userId ?? null}::bigint
     where actor.id = ${actorId}`.execute(tx);
 }
@@ -27,13 +28,13 @@ export async function writeAudit(
 /** Newest first, one more than a page has: then there are older ones. */
 export async function selectAudit(
   db: Database,
-  chatId: number,
+  chatId: number | null,
   before: number | undefined,
 ): Promise<AuditEntry[]> {
   const rows = await db
     .selectFrom('audit')
     .selectAll()
-    .where('chat_id', '=', chatId)
+    .where('chat_id', chatId === null ? 'is' : '=', chatId)
     .where('id', '<', before ?? Number.MAX_SAFE_INTEGER)
     .orderBy('id', 'desc')
     .limit(limits.pageSize + 1)

@@ -16,8 +16,15 @@ export function selectPasskeys(db: Database, userId: number): Promise<PasskeyRow
   return db.selectFrom('passkeys').selectAll().where('user_id', '=', userId).orderBy('id').execute();
 }
 
+/** One of somebody who was deactivated is none. */
 export function findPasskey(db: Database, credentialId: string): Promise<PasskeyRow | undefined> {
-  return db.selectFrom('passkeys').selectAll().where('credential_id', '=', credentialId).executeTakeFirst();
+  return db
+    .selectFrom('passkeys')
+    .innerJoin('users', 'users.id', 'passkeys.user_id')
+    .selectAll('passkeys')
+    .where('credential_id', '=', credentialId)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
 }
 
 /** Keeps it until the transaction ends. False when it is gone, or its device has counted as far or further before. */

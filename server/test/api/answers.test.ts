@@ -3,26 +3,37 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { ChatDetails, Message } from '@chatire/protocol';
 import {
+  accountsAnswer,
+  accountSchema,
   auditAnswer,
   chatDetailsSchema,
   chatListAnswer,
   chatSettingsSchema,
+  chatsOfServerAnswer,
   guestAnswer,
   eventsAnswer,
   historyAnswer,
   invitationSchema,
   lastSeenAnswer,
+  madeResetAnswer,
   messageAnswer,
   moderationAnswer,
   ownWaysSchema,
   patchChatAnswer,
   problemSchema,
+  reportsOfServerAnswer,
   selfSchema,
+  serverAuditAnswer,
+  serverSchema,
+  serverSettingsSchema,
+  serverStateAnswer,
   sessionsAnswer,
   settingsSchema,
+  termsAnswer,
   tokenAnswer,
   waysSchema,
 } from '@chatire/protocol';
+import { claim } from '../claim.ts';
 import { createClient, dot, password, putPicture, react, signUp } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
@@ -45,7 +56,24 @@ test('every answer is exactly what its schema says', async () => {
   const credentials = { username: `new-${randomUUID()}`, password };
   const posted = (await person.call<Message>('POST', `${path}messages/`, { message: 'hello' })).body;
   const one = `${path}messages/${posted.id}/`;
+  const owner = await signUp(server.url);
+  await claim(server.server, owner);
+  const account = `/api/admin/accounts/${person.user.id}/`;
   const answers: [string, z.ZodObject, unknown][] = [
+    ['server', serverSchema, (await anybody.call('GET', '/api/server/')).body],
+    ['terms', termsAnswer, (await anybody.call('GET', '/api/server/terms/')).body],
+    ['accounts', accountsAnswer, (await owner.call('GET', '/api/admin/accounts/')).body],
+    ['account', accountSchema, (await owner.call('PATCH', account, { deactivated: false })).body],
+    ['reset', madeResetAnswer, (await owner.call('POST', `${account}reset/`, {})).body],
+    ['chats', chatsOfServerAnswer, (await owner.call('GET', '/api/admin/chats/')).body],
+    ['reports', reportsOfServerAnswer, (await owner.call('GET', '/api/admin/reports/')).body],
+    ['server audit', serverAuditAnswer, (await owner.call('GET', '/api/admin/audit/')).body],
+    ['state', serverStateAnswer, (await owner.call('GET', '/api/admin/state/')).body],
+    [
+      'server settings',
+      serverSettingsSchema,
+      (await owner.call('PATCH', '/api/admin/settings/', { guests: true })).body,
+    ],
     ['sign up', selfSchema, (await anybody.call('POST', '/auth/users/create/', credentials)).body],
     ['me', selfSchema, (await person.call('GET', '/auth/me/')).body],
     [
@@ -169,10 +197,27 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'delete /api/users/me/sessions/{id}/',
     'get /api/pictures/{file}',
     'put,delete /api/users/me/picture/',
+    'put,delete /api/admin/logo/',
     'put,delete /api/chats/{uri}/picture/',
     'get /api/chats/{uri}/seen/',
     'put,delete /api/chats/{uri}/messages/{id}/reactions/{emoji}/',
     'put /api/chats/{uri}/unread/',
+    'get /api/server/',
+    'get /api/server/terms/',
+    'post /api/server/claim/',
+    'get /api/admin/accounts/',
+    'patch /api/admin/accounts/{id}/',
+    'delete /api/admin/accounts/{id}/sessions/',
+    'post /api/admin/accounts/{id}/reset/',
+    'post /api/admin/accounts/{id}/delete/',
+    'put /api/admin/accounts/{id}/role/',
+    'get /api/admin/chats/',
+    'post /api/admin/chats/{uri}/delete/',
+    'get /api/admin/reports/',
+    'delete /api/admin/reports/{id}/',
+    'get /api/admin/audit/',
+    'get /api/admin/state/',
+    'get,patch /api/admin/settings/',
   ]);
   const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     (match) => match[1],

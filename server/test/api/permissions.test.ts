@@ -8,6 +8,7 @@ import {
   needsOf,
   routes,
   serverFrames,
+  serverNeeds,
   type CallerName,
   type Need,
 } from '@chatire/protocol';
@@ -39,7 +40,7 @@ let group: Place;
 let direct: Place;
 
 beforeAll(async () => {
-  people = await gatherPeople(server.url);
+  people = await gatherPeople(server.server);
   group = await makePlace(people);
   direct = await makeDirectPlace(group);
 });
@@ -66,6 +67,10 @@ test.each(rows)('$row answers everybody as the table says', async ({ row, method
     if (!may && method === 'GET')
       expect((await ask({ caller, place }, row, 'HEAD', path, need)).status).toBe(answer.status);
     if (expected[caller] !== 'not_found') continue;
+    if (serverNeeds[need])
+      expect(answer, `as the ${caller} hears it`).toEqual(
+        await ask({ caller, place }, row, method, '/api/nowhere/', need),
+      );
     const unknown = { ...place, uri: 'A'.repeat(22), link: 'A'.repeat(22) };
     expect(answer, `as the ${caller} hears it`).toEqual(
       await ask({ caller, place: unknown }, row, method, path, need),
@@ -155,12 +160,20 @@ test('each frame and each kind of event is heard as the table says, and outside 
 
 const everybody = Object.keys(callers) as CallerName[];
 /** Where no chat is named, it doesn't matter who one is in it. */
-const accounts = ['anonymous', 'deleted', 'stranger', 'guest'] as const;
+const accounts = [
+  'anonymous',
+  'deleted',
+  'stranger',
+  'guest',
+  'administrator',
+  'server_owner',
+] as const satisfies CallerName[];
 
 const placeOf = (caller: CallerName): Place => (caller === 'partner' ? direct : group);
 
 async function placeToSpend(caller: CallerName, path: string): Promise<Place> {
   if (path.includes(':uri')) return caller === 'partner' ? direct : makePlace(people);
+  if (path.startsWith('/api/admin/')) return { ...group, account: (await signUp(server.url)).user.id };
   const spare = caller === 'guest' ? await guestOf(server.url, group.link) : await signUp(server.url);
   return { ...group, people: { ...group.people, [caller]: spare } };
 }

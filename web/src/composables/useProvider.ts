@@ -9,6 +9,7 @@ const sentences = {
   unreachable: 'openid.unreachable',
   lost: 'openid.lost',
   taken: 'openid.taken',
+  closed: 'openid.closed',
 } as const satisfies Record<OpenIdFailure, string>;
 
 /** Going to the provider, and what became of it when one is back: the address says so. */

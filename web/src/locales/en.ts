@@ -664,6 +664,7 @@ export const en = {
     unreachable: "The other side doesn't answer right now. Try again in a moment.",
     lost: 'That took too long, or was begun in another browser. Try again.',
     taken: 'One of the two accounts is connected with another one already.',
+    closed: "You can't come in here by this account. Ask whoever runs the server.",
     connect: 'Connect',
     connected: 'Connected: you can sign in by it.',
     notConnected: 'Connect it, and you can sign in by it.',

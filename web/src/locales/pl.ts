@@ -676,6 +676,7 @@ export const pl: Locale = {
     unreachable: 'Druga strona teraz nie odpowiada. Spróbuj ponownie za chwilę.',
     lost: 'Trwało to zbyt długo albo zaczęło się w innej przeglądarce. Spróbuj ponownie.',
     taken: 'Jedno z tych kont jest już połączone z innym.',
+    closed: 'Tym kontem nie można tu wejść. Zapytaj osobę, która prowadzi serwer.',
     connect: 'Połącz',
     connected: 'Połączone: możesz się przez nie logować.',
     notConnected: 'Połącz, aby móc się przez nie logować.',

@@ -18,6 +18,7 @@ export function openModelPage(selfId: number, api: object): App {
     picture: null,
     email: '',
     settings: {},
+    server_role: null,
   };
   return app;
 }

@@ -27,7 +27,7 @@ function openPage(known: Settings, answer: () => Promise<unknown> = async () => 
   const app = createApp({}).provide(connectionKey, connection).use(createPinia());
   const [session, preferences] = app.runWithContext(() => [useSession(), usePreferences()] as const);
   session.state = 'in';
-  session.self = { ...user, email: '', settings: known };
+  session.self = { ...user, email: '', settings: known, server_role: null };
   const settings = app.runWithContext(() => useSettings());
   return { session, preferences, settings, told };
 }
@@ -46,7 +46,7 @@ test('who comes after somebody else at the same browser has quiet hours of neith
     quiet_hours: { from: '00:00', to: '23:00' },
     share_reads: false,
   });
-  session.self = { ...user, id: 2, email: '', settings: {} };
+  session.self = { ...user, id: 2, email: '', settings: {}, server_role: null };
   await vi.advanceTimersByTimeAsync(1_000);
   expect([preferences.quiet_hours, preferences.share_reads]).toEqual([null, true]);
   expect(told).toEqual([]);

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from './client.ts';
+import type { RunningServer } from './start-server.ts';
+
+/** The secret of the link that a server without an owner prints. It comes right after its address. */
+export async function ownerToken(server: RunningServer): Promise<string> {
+  for (let tries = 0; tries < 500; tries++) {
+    const [, token] = /\/admin\/claim#([\w-]{43})$/m.exec(server.output()) ?? [];
+    if (token !== undefined) return token;
+    await sleep(10);
+  }
+  throw new Error(`The server printed no link for an owner, but:\n${server.output()}`);
+}
+
+/** Makes somebody the owner of the server. */
+export async function claim(server: RunningServer, person: Person): Promise<void> {
+  const answer = await person.call('POST', '/api/server/claim/', { token: await ownerToken(server) });
+  if (answer.status !== 204) throw new Error(`The server wasn't claimed: ${JSON.stringify(answer.body)}`);
+}
