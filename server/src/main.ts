@@ -29,6 +29,7 @@ import { findInstallation } from './installation/find-installation.ts';
 import { makeOwnerToken, ownerLink } from './installation/owner-link.ts';
 import { openSettings } from './installation/server-settings.ts';
 import { readSettings } from './installation/settings-store.ts';
+import { readJobLoad } from './jobs/read-jobs.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
@@ -86,6 +87,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   onStop(async () => buckets?.stop());
   const version = readVersion();
   const noGateway = newTally();
+  const jobTally = { done: 0, failed: 0 };
   const health = {
     pingDatabase: async () => void (await sql`select 1`.execute(db)),
     isBrokerHealthy: () => broker.isHealthy(),
@@ -97,6 +99,8 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
       broker: broker.tally,
       database: useOf(db),
       refusals: buckets?.refusals ?? {},
+      jobs: jobTally,
+      readJobLoad: () => readJobLoad(db),
     }),
     metricsToken: config.metricsToken,
   };
@@ -110,6 +114,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
       db: jobsDb,
       pool,
       tasks: createTasks({ db: jobsDb, channels: openChannels({ webhooks }) }),
+      tally: jobTally,
       log,
     });
     onStop(async () => {

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { BrokerTally } from './broker/broker.ts';
 import type { DatabaseUse } from './database/database-use.ts';
 import type { Tally } from './gateway/tally.ts';
+import type { JobTally } from './jobs/run-jobs.ts';
 
 export interface MetricsParts {
   build: { version: string; broker: string };
@@ -12,6 +14,13 @@ export interface MetricsParts {
   database: DatabaseUse;
   /** By the names of rates; nothing when they are off. */
   refusals: Readonly<Record<string, number>>;
+  jobs: Readonly<JobTally>;
+  readJobLoad(): Promise<JobLoad>;
+}
+
+interface JobLoad {
+  jobs: Readonly<Record<string, number>>;
+  oldest: number;
 }
 
 /**
@@ -71,7 +80,27 @@ export function createMetrics(parts: MetricsParts): Registry {
     () => Object.fromEntries(database.errors),
     'class',
   );
+
+  const load = createJobLoad(parts.readJobLoad);
+  gauge('chatire_jobs', 'Jobs in the database.', async () => (await load())?.jobs ?? {}, 'state');
+  gauge('chatire_jobs_oldest_seconds', 'For how long the oldest job that is due has waited.', async () => {
+    const read = await load();
+    return read ? read.oldest : {};
+  });
+  counter('chatire_job_tries_total', 'Tries at jobs in this process.', () => parts.jobs, 'result');
   return registry;
+}
+
+/** Milliseconds: figures must come just then when the database doesn't answer. */
+const patience = 1_000;
+
+/** One look at the database for all that is asked at the same moment; nothing when it takes too long or fails. */
+function createJobLoad(read: () => Promise<JobLoad>): () => Promise<JobLoad | undefined> {
+  let reading: Promise<JobLoad | undefined> | undefined;
+  return () =>
+    (reading ??= Promise.race([read(), sleep(patience, undefined, { ref: false })])
+      .catch(() => undefined)
+      .finally(() => (reading = undefined)));
 }
 
 type Numbers = number | Readonly<Record<string, number>>;
@@ -81,7 +110,12 @@ function metricsOf(registry: Registry) {
   // Else the library would put them into a registry of its own as well.
   const registers: Registry[] = [];
   return {
-    gauge(name: string, help: string, read: () => Numbers, label?: string | Record<string, string>): void {
+    gauge(
+      name: string,
+      help: string,
+      read: () => Numbers | Promise<Numbers>,
+      label?: string | Record<string, string>,
+    ): void {
       const constant = typeof label === 'object' ? label : {};
       const labelNames = typeof label === 'string' ? [label] : Object.keys(constant);
       const metric = new Gauge({
@@ -89,8 +123,12 @@ function metricsOf(registry: Registry) {
         help,
         labelNames,
         registers,
-        collect() {
-          for (const [labels, value] of readings(read(), label)) this.set(labels, value);
+        async collect() {
+          const found = readings(await read(), label);
+          this.reset();
+          // Without a label, that would be a zero.
+          if (found.length === 0 && labelNames.length === 0) this.remove();
+          for (const [labels, value] of found) this.set(labels, value);
         },
       });
       registry.registerMetric(metric);

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const ids = new AsyncLocalStorage<string>();
 
 /** `work`, and all that it waits for, is done for this request. */
-export function withinRequest(id: string, work: () => void): void {
-  ids.run(id, work);
+export function withinRequest<Result>(id: string, work: () => Result): Result {
+  return ids.run(id, work);
 }
 
 /** The id of the request for which this is done, to be written into the log and handed on to other processes. */

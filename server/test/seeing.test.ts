@@ -174,3 +174,16 @@ test('a slow request and a failed one each leave one line, with route and id, an
   expect(JSON.stringify([told('slow-request'), told('failed-request')])).not.toContain(uri);
   expect((await metrics())['chatire_statement_errors_total{class="42"}']).toBeGreaterThan(0);
 });
+
+test('figures come also when the database does not answer, without those that are in it', async () => {
+  expect((await metrics())['chatire_jobs{state="failed"}']).toBe(0);
+  await admin.query('begin');
+  await admin.query('lock table graphile_worker._private_jobs in access exclusive mode');
+  const began = performance.now();
+  const without = await metrics();
+  const took = performance.now() - began;
+  await admin.query('rollback');
+  expect(without['chatire_sockets']).toBe(0);
+  expect(Object.keys(without).filter((name) => name.startsWith('chatire_jobs'))).toEqual([]);
+  expect(took).toBeLessThan(5_000);
+});

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { currentRequest } from '../request-id.ts';
 
 /** With growing delay (e^n seconds after the nth try) the last one is three and a half hours after the first. */
 export const mostTries = 10;
@@ -15,9 +16,11 @@ export async function insertJobs(
   jobs: readonly { payload: unknown; key?: string | undefined; runAt?: Date | undefined }[],
   unlessWaiting: boolean,
 ): Promise<void> {
+  const request = currentRequest();
+  const flags = request === undefined ? null : [requestFlag + request];
   await sql`
     with new as (
-      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null, null)::graphile_worker.job_spec) as specs
+      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null, ${flags}::text[])::graphile_worker.job_spec) as specs
       from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key ?? null)}::text[],
         ${jobs.map((job) => job.runAt ?? null)}::timestamptz[]) as one (payload, key, run_at)
       where not (${unlessWaiting} and ${waits(sql`one.key`)})
@@ -25,6 +28,30 @@ export async function insertJobs(
     select from new cross join lateral graphile_worker.add_jobs(new.specs) where new.specs is not null`.execute(
     tx,
   );
+}
+
+/** Flags are the queue's own field for what isn't a task's matter. */
+const requestFlag = 'request:';
+
+/** The request that put a job in, as far as it said so. */
+export function requestOf(flags: Readonly<Record<string, true>> | null): string | undefined {
+  const flag = Object.keys(flags ?? {}).find((name) => name.startsWith(requestFlag));
+  return flag?.slice(requestFlag.length);
+}
+
+/** For metrics: jobs by what they are at, and for how many seconds the oldest that is due has waited. */
+export async function selectJobLoad(db: Database): Promise<{ jobs: Record<string, number>; oldest: number }> {
+  const { rows } = await sql<{ state: string; count: number; waited: number }>`
+    select state, count(*) as count, extract(epoch from now() - min(run_at))::float8 as waited
+    from (select run_at, case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed'
+                              when run_at <= now() then 'due' else 'later' end as state
+          from graphile_worker.jobs) as job
+    group by state`.execute(db);
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  return {
+    jobs: { due: 0, later: 0, running: 0, failed: 0, ...counts },
+    oldest: rows.find(({ state }) => state === 'due')?.waited ?? 0,
+  };
 }
 
 /** How many wait for their time or their turn, are being worked on, or are dead. */

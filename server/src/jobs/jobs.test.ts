@@ -7,8 +7,9 @@ import { openDatabase, openPool, transaction, type Database } from '../database/
 import { migrateJobs } from '../database/migrate-jobs.ts';
 import { addJob } from './add-job.ts';
 import { jobKind, task } from './job.ts';
-import { countJobs, listJobs, removeJob, retryJob } from './read-jobs.ts';
+import { countJobs, listJobs, readJobLoad, removeJob, retryJob } from './read-jobs.ts';
 import { runJobs } from './run-jobs.ts';
+import { currentRequest, withinRequest } from '../request-id.ts';
 import { freeJobsOfTheDead } from './worker-store.ts';
 
 const greet = jobKind('greet', z.object({ name: z.string() }));
@@ -21,6 +22,8 @@ let pool: pg.Pool;
 let jobs: ReturnType<typeof runJobs>;
 const greeted: string[] = [];
 const attempts: number[] = [];
+const requests: (string | undefined)[] = [];
+const tally = { done: 0, failed: 0 };
 let goOn = () => undefined as void;
 
 beforeAll(async () => {
@@ -28,14 +31,17 @@ beforeAll(async () => {
   db = openDatabase(database.connection, () => undefined);
   pool = openPool({ ...database.connection, max: 3 }, () => undefined);
   const tasks = [
-    task(greet, async ({ name }) => void greeted.push(name)),
+    task(greet, async ({ name }) => {
+      greeted.push(name);
+      requests.push(currentRequest());
+    }),
     task(fail, async (_payload, { attempt }) => {
       attempts.push(attempt);
       throw new Error('It did not work.');
     }),
     task(hang, () => new Promise((resolve) => (goOn = resolve))),
   ];
-  jobs = runJobs({ db, pool, tasks, log: pino({ level: 'silent' }) });
+  jobs = runJobs({ db, pool, tasks, tally, log: pino({ level: 'silent' }) });
 });
 afterAll(async () => {
   await jobs.stop();
@@ -121,3 +127,20 @@ test('several processes may make the tables of the queue at once', async () => {
 async function query(text: string): Promise<void> {
   await pool.query(text);
 }
+
+test('a job is done for the request that put it in, and one of the clock for none', async () => {
+  requests.splice(0);
+  const done = tally.done;
+  await withinRequest('request-of-the-test', () => addJob(db, greet, { name: 'Cleo' }));
+  await settled();
+  await addJob(db, greet, { name: 'Dan' });
+  await settled();
+  expect(requests).toEqual(['request-of-the-test', undefined]);
+  expect(tally.done).toBe(done + 2);
+});
+
+test('metrics tell jobs that are due from those whose time is to come', async () => {
+  await addJob(db, greet, { name: 'Eve' }, { key: 'later', runAt: inAnHour() });
+  const { jobs: load, oldest } = await readJobLoad(db);
+  expect([load['later'], load['due'], oldest]).toEqual([1, 0, 0]);
+});

@@ -1,10 +1,20 @@
 import type { Database } from '../database/database.ts';
-import { completeJob, rescheduleJob, selectJobCounts, selectJobs, type JobRow } from './job-store.ts';
+import {
+  completeJob,
+  rescheduleJob,
+  selectJobCounts,
+  selectJobLoad,
+  selectJobs,
+  type JobRow,
+} from './job-store.ts';
 
 /** For those who run the server. What a job has to say isn't shown: it may be about anybody. */
 export function countJobs(db: Database): Promise<{ waiting: number; running: number; failed: number }> {
   return selectJobCounts(db);
 }
+
+/** For metrics: see `selectJobLoad`. */
+export const readJobLoad = selectJobLoad;
 
 /** The newest 50, or those before `before`. */
 export function listJobs(db: Database, state: 'waiting' | 'failed', before?: number): Promise<JobRow[]> {

@@ -11,8 +11,15 @@ import {
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Task } from './job.ts';
-import { mostTries } from './job-store.ts';
+import { mostTries, requestOf } from './job-store.ts';
 import { freeJobsOfTheDead, signOfLife } from './worker-store.ts';
+import { withinRequest } from '../request-id.ts';
+
+/** Tries at jobs in this process, since its start. */
+export interface JobTally {
+  done: number;
+  failed: number;
+}
 
 /** Jobs of one process at a time: most of their time they wait for others' servers. */
 const atOnce = 4;
@@ -24,6 +31,7 @@ export function runJobs(parts: {
   /** For the queue alone. */
   pool: NonNullable<RunnerOptions['pgPool']>;
   tasks: readonly Task[];
+  tally: JobTally;
   log: Logger;
 }): { stop(): Promise<void> } {
   const { db, log } = parts;
@@ -59,7 +67,7 @@ export function runJobs(parts: {
   };
 }
 
-function optionsOf({ pool, tasks, log }: Parameters<typeof runJobs>[0]): RunnerOptions {
+function optionsOf({ pool, tasks, tally, log }: Parameters<typeof runJobs>[0]): RunnerOptions {
   const cron = tasks.flatMap(({ name, every }) =>
     every === undefined
       ? []
@@ -76,8 +84,19 @@ function optionsOf({ pool, tasks, log }: Parameters<typeof runJobs>[0]): RunnerO
     taskList: Object.fromEntries(
       tasks.map((task) => [
         task.name,
-        (payload: unknown, { job, abortSignal }) =>
-          task.run(payload, { attempt: job.attempts, signal: abortSignal }),
+        async (payload: unknown, { job, abortSignal }) => {
+          const work = () => task.run(payload, { attempt: job.attempts, signal: abortSignal });
+          const request = requestOf(job.flags);
+          try {
+            await (request === undefined ? work() : withinRequest(request, work));
+            tally.done++;
+            log.debug({ request, job: job.id, task: task.name }, 'A job is done.');
+          } catch (error) {
+            tally.failed++;
+            log.warn({ request, job: job.id, task: task.name, attempt: job.attempts }, 'A job failed.');
+            throw error;
+          }
+        },
       ]),
     ),
   };
