@@ -1,4 +1,4 @@
-import { findEndedSessions, touchSessions } from './accounts/session-store.ts';
+import { findEndedSessions, touchSessions, writeHere } from './accounts/session-store.ts';
 import type { Database } from './database/database.ts';
 import type { Announce } from './log/notices.ts';
 import { readHeads, readLog } from './log/read-log.ts';
@@ -20,6 +20,7 @@ export function gatewayReads(db: Database, announce: Announce) {
     readHeads: readTogether((chatIds: readonly number[]) => readHeads(db, chatIds)),
     readLog: (ranges, limit) => readLog(db, ranges, limit),
     touchSessions: (sessionIds) => touchSessions(db, sessionIds),
+    writeHere: (here, gone) => writeHere(db, here, gone),
     readMarks: readTogether((chatIds: readonly number[]) => readMarks(db, chatIds)),
     // Without the database nobody is told: a socket isn't closed over typing.
     mayWrite: (userId, chatId) => mayWrite(userId, chatId).catch(() => false),

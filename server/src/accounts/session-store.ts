@@ -130,3 +130,17 @@ export async function touchSessions(db: Database, sessionIds: readonly string[])
     )
     update sessions set last_used_at = now() from used where sessions.id = used.id`.execute(db);
 }
+
+/** Somebody sits before them, for five minutes unless it is said again; or nobody any more. In one order, as in `touchSessions`. */
+export async function writeHere(
+  db: Database,
+  here: readonly string[],
+  gone: readonly string[],
+): Promise<void> {
+  await sql`
+    with one as (
+      select id from sessions where id = any(${[...here, ...gone]}::uuid[]) order by id for no key update
+    )
+    update sessions set here_until = case when sessions.id = any(${here}::uuid[]) then now() + interval '5 minutes' end
+    from one where sessions.id = one.id`.execute(db);
+}

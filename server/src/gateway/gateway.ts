@@ -22,6 +22,7 @@ import {
   type PresenceNotice,
   type ProcessNotice,
 } from './notice-codec.ts';
+import { createHere } from './here.ts';
 import { createLastUse } from './last-use.ts';
 import { createPresence, type PresenceParts } from './presence.ts';
 import { resume } from './resume.ts';
@@ -52,6 +53,8 @@ export interface GatewayParts
   rereadSettings(): void;
   /** They were used just now. */
   touchSessions(sessionIds: readonly string[]): Promise<void>;
+  /** Before pages of these somebody sits, or no longer. */
+  writeHere(here: readonly string[], gone: readonly string[]): Promise<void>;
   log: Logger;
 }
 
@@ -93,6 +96,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     (connection) => presence.reread(connection),
   );
   const lastUse = createLastUse(parts.touchSessions, log);
+  const here = createHere(parts.writeHere, log);
   const secondLook = createSecondLook(endSessionsOver, log);
   const handlers = createFrameHandlers({ ...parts, presence });
 
@@ -127,6 +131,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       tally.closed[why] = (tally.closed[why] ?? 0) + 1;
       users.remove(connection);
       if (connection.isHere) lastUse.note(connection);
+      here.note(connection, false);
       presence.closed(connection);
       feeds.detach(connection);
     });
@@ -223,6 +228,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       case 'read':
         return handlers.read(connection, frame);
       case 'watch':
+        here.note(connection, frame.here);
         return handlers.watch(connection, frame);
     }
   }
@@ -313,7 +319,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       while (sockets.size > 0 && performance.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20));
       for (const socket of sockets.keys()) socket.terminate();
-      await lastUse.stop();
+      await Promise.all([lastUse.stop(), here.stop()]);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface JobTally {
 
 /** Jobs of one process at a time: most of their time they wait for others' servers. */
 const atOnce = 4;
-const lookForDeadEvery = 10_000;
+const lookForDeadEvery = 5_000;
 
 /** Works on jobs until it is stopped; begins anew by itself when the database was away. */
 export function runJobs(parts: {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { CreatedWebhook, Webhook, WebhookTest } from '@chatire/protocol';
 import { join, post, signUp, startChat, type Person } from '../client.ts';
 import { startReceiver } from '../receiver.ts';
+import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer({ NOTICES_AFTER: '0', WEBHOOKS_PRIVATE: 'on' });
@@ -33,6 +34,15 @@ const bodies = () => receiver.received.map(({ body }) => JSON.parse(body) as Bod
 const texts = () => bodies().flatMap(({ messages }) => messages.map(({ message }) => message));
 /** All that came, once it is so much. */
 const told = (count: number) => vi.waitFor(() => expect(texts()).toHaveLength(count), 10_000).then(texts);
+
+const waiting = "select from graphile_worker.jobs where task_identifier = 'deliver' and run_at > now()";
+async function query(text: string, ...values: number[]): Promise<unknown[]> {
+  const client = new pg.Client(server.database.connection);
+  await client.connect();
+  const { rows } = await client.query(text, values);
+  await client.end();
+  return rows;
+}
 
 interface Body {
   id: string;
@@ -96,6 +106,49 @@ test('who leaves hears no more, and neither does the webhook of a chat whose own
   expect(await told(4)).toEqual(['seen by both', 'seen by both', 'seen by a reader', 'seen by the owner']);
 });
 
+test('who sits before a page is told there', async () => {
+  await add(member);
+  await add(owner, { everything: true });
+  const socket = await connect(member);
+  const isHere = async (here: boolean) => {
+    socket.send({ type: 'watch', chat: null, list: [], here });
+    await vi.waitFor(async () => {
+      const rows = await query(
+        'select from sessions where user_id = $1 and here_until > now()',
+        member.user.id,
+      );
+      expect(rows).toHaveLength(here ? 1 : 0);
+    }, 5_000);
+  };
+  await isHere(true);
+  await post(owner, uri, 'here');
+  expect(await told(1)).toEqual(['here']);
+  await isHere(false);
+  await post(owner, uri, 'away');
+  expect(await told(3)).toEqual(['here', 'away', 'away']);
+  await socket.close();
+});
+
+test('in quiet hours one is told at their end, and not of what was read elsewhere until then', async () => {
+  await add(member);
+  const quiet = (quiet_hours: object | null) =>
+    member.call('PATCH', '/api/users/me/settings/', { quiet_hours, time_zone: 'Asia/Tokyo' });
+  await quiet({ from: '00:00', to: '00:00' });
+  await post(owner, uri, 'read');
+  const { sequence } = await post(owner, uri, 'read too');
+  await vi.waitFor(async () => expect(await query(waiting)).toHaveLength(1), 5_000);
+  const socket = await connect(member);
+  socket.send({ type: 'read', chat: uri, sequence });
+  await socket.waitForType('read');
+  await socket.close();
+  await post(owner, uri, 'unread');
+  await quiet(null);
+  await query(
+    'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), run_at => now())',
+  );
+  expect(await told(1)).toEqual(['unread']);
+});
+
 test("in Slack's format nobody is called by what was written", async () => {
   await owner.call('PATCH', `/api/chats/${uri}/`, { name: 'A < B' });
   await add(owner, { everything: true, format: 'slack' });
@@ -130,10 +183,7 @@ test('410 switches it off, and a test that succeeds on again; so do twenty failu
   expect(await tryOut()).toEqual({ sent: true, because: null, status: 200 });
   expect((await list(owner))[0]).toMatchObject({ off_at: null, off_because: null });
 
-  const client = new pg.Client(server.database.connection);
-  await client.connect();
-  await client.query('update targets set failures = 19 where id = $1', [id]);
-  await client.end();
+  await query('update targets set failures = 19 where id = $1', id);
   receiver.answer.status = 500;
   await post(owner, uri, 'two');
   await vi.waitFor(async () => expect((await list(owner))[0]?.off_because).toBe('failures'), 5_000);
