@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What can be asked for. Each but the first is the file of server/src that has its name. */
 const commands = {
   start: 'starts the server; so does no command at all',
+  'owner-link': 'prints the link by which somebody becomes the owner of the server',
   'reset-link': 'NAME: prints a link to a new password for this account',
   backup: 'FILE: copies the running server, with all that it holds, into a file',
   restore: 'FILE: puts such a copy into place',

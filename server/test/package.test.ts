@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,7 +54,13 @@ test('it says what it can do, and what it can’t', async () => {
   const commands = [...(await asked('--help')).stdout.matchAll(/^ {2}chatire (\S+)/gm)].map(
     ([, name]) => name,
   );
-  expect(commands).toContain('start');
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const inClone = [
+    ...Object.values(scripts)
+      .join('\n')
+      .matchAll(/^node server\/src\/(.+)\.ts$/gm),
+  ];
+  expect(commands.toSorted()).toEqual(['start', ...inClone.map(([, name]) => name)].toSorted());
   for (const name of commands)
     expect(existsSync(join(place, `server/src/${name === 'start' ? 'main' : name}.js`))).toBe(true);
   await expect(asked('reset-link')).rejects.toMatchObject({
