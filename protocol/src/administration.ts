@@ -118,6 +118,27 @@ export const serverAuditAnswer = z
   .meta({ id: 'ServerAudit' });
 export type ServerAudit = z.infer<typeof serverAuditAnswer>;
 
+/** A piece of work in the background. What it has to say isn't shown: it may be about anybody. */
+export const jobSchema = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    attempts: z.int(),
+    max_attempts: z.int(),
+    run_at: z.string(),
+    created_at: z.string(),
+    error: z.string().nullable().describe('Why the last try failed.'),
+  })
+  .meta({ id: 'Job' });
+export const jobsQuery = z.object({ state: z.enum(['waiting', 'failed']).default('failed'), before });
+export const jobsAnswer = z
+  .object({
+    counts: z.object({ waiting: z.int(), running: z.int(), failed: z.int() }),
+    jobs: z.array(jobSchema).describe(page),
+  })
+  .meta({ id: 'Jobs' });
+export type Jobs = z.infer<typeof jobsAnswer>;
+
 /** One process of the server, as it was within the last seconds. */
 export const processSchema = z
   .object({

@@ -37,6 +37,7 @@ export const serverAuditActions = [
   'reports_resolved',
   'server_changed',
   'job_retried',
+  'job_removed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number] | (typeof serverAuditActions)[number];
 

@@ -46,7 +46,7 @@ interface Request {
   query?: string;
   /** Changes so much that whoever may do it, or this one of them, gets a place of its own. */
   spends?: true | CallerName;
-  /** Off on this server: whoever may ask hears that there is no such thing. */
+  /** Off on this server, or none of it: whoever may ask hears that there is no such thing. */
   isOff?: true;
 }
 
@@ -364,6 +364,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/admin/reports/': {},
   'DELETE /api/admin/reports/:id/': { params: oneAccount },
   'GET /api/admin/audit/': {},
+  'GET /api/admin/jobs/': {},
+  'POST /api/admin/jobs/:id/retry/': { params: oneAccount, isOff: true },
+  'DELETE /api/admin/jobs/:id/': { params: oneAccount, isOff: true },
   'GET /api/admin/state/': {},
   'GET /api/admin/settings/': {},
   'PATCH /api/admin/settings/': { body: () => ({ guests: true }) },

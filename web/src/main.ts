@@ -12,6 +12,7 @@ import { createPages } from './router.ts';
 import { useKept } from './stores/kept.ts';
 import { askAhead, loadFirstLook } from './stores/first-look.ts';
 import { usePreferences } from './stores/preferences.ts';
+import { useServer } from './stores/server.ts';
 import { useSession } from './stores/session.ts';
 import { useWays } from './stores/ways.ts';
 
@@ -28,10 +29,11 @@ watch(
 );
 const session = useSession();
 const kept = useKept();
+const server = useServer().load();
 const router = createPages(session, {
   restore: () => session.restore(kept.takeBack),
   firstLook: (uri) => loadFirstLook(connection, uri),
-  ways: () => useWays().load(),
+  ways: () => Promise.all([useWays().load(), server]),
 });
 app.use(router);
 

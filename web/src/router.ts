@@ -26,13 +26,16 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
       { path: '/chats/:uri?/:sequence(\\d+)?', name: 'chats', component: ChatsPage },
       { path: '/settings', name: 'settings', component: lazyPage(() => import('./pages/SettingsPage.vue')) },
       { path: '/reset', name: 'reset', component: lazyPage(() => import('./pages/ResetPage.vue')) },
+      { path: '/terms', name: 'terms', component: lazyPage(() => import('./pages/TermsPage.vue')) },
+      { path: '/admin/claim', name: 'claim', component: lazyPage(() => import('./pages/ClaimPage.vue')) },
+      { path: '/admin/:section?', name: 'admin', component: lazyPage(() => import('./pages/AdminPage.vue')) },
       ...designPages,
       { path: '/:rest(.*)*', name: 'nothing', component: lazyPage(() => import('./pages/NothingPage.vue')) },
     ],
   });
 
   router.beforeEach(async (to) => {
-    if (to.name === 'design' || to.name === 'reset') return true;
+    if (to.name === 'design' || to.name === 'reset' || to.name === 'terms') return true;
     const uri = String(to.params['uri'] ?? '');
     const known = to.name === 'auth' ? ways() : null;
     await restore();
@@ -41,6 +44,8 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
     if (to.name === 'auth' && session.state === 'in') return nextPath(to);
     await known;
     if (to.name === 'auth') return true;
+    // The link's secret mustn't get into an address that is asked for: its page keeps it on the way.
+    if (to.name === 'claim') return true;
     if (session.state === 'in' || (to.name === 'chats' && uri)) return true;
     return { name: 'auth', query: to.path === '/chats' ? {} : { next: to.fullPath } };
   });

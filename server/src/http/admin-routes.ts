@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   changeServerBody,
   chatsOfServerAnswer,
+  jobsAnswer,
+  jobsQuery,
   pageQuery,
   proofBody,
   reportsOfServerAnswer,
@@ -16,6 +18,7 @@ import {
   listReportsOfServer,
   resolveReportsOfServer,
 } from '../administration/look-after-chats.ts';
+import { answerJob, readJobs } from '../administration/look-after-jobs.ts';
 import { readServerAudit } from '../administration/read-server-audit.ts';
 import type { LiveState } from '../administration/server-state.ts';
 import { changeServer } from '../installation/change-server.ts';
@@ -98,6 +101,42 @@ export function addAdminRoutes(app: App, parts: AdminRoutesParts): void {
       response: { 200: serverAuditAnswer, ...problemsOfServer },
     },
     handler: (request) => readServerAudit(db, request.query.before),
+  });
+
+  app.get('/api/admin/jobs/', {
+    schema: {
+      ...common,
+      summary: 'Work in the background that waits, or has failed for good',
+      querystring: jobsQuery,
+      response: { 200: jobsAnswer, ...problemsOfServer },
+    },
+    handler: (request) => readJobs(db, request.query),
+  });
+
+  app.post('/api/admin/jobs/:id/retry/', {
+    schema: {
+      ...common,
+      summary: 'Try a job anew',
+      params: idParams,
+      response: { 204: z.null(), ...problemsOfServer },
+    },
+    handler: async (request, reply) => {
+      await answerJob(db, signedInOf(request).user.id, request.params.id, 'retry');
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.delete('/api/admin/jobs/:id/', {
+    schema: {
+      ...common,
+      summary: 'Take a job away',
+      params: idParams,
+      response: { 204: z.null(), ...problemsOfServer },
+    },
+    handler: async (request, reply) => {
+      await answerJob(db, signedInOf(request).user.id, request.params.id, 'remove');
+      return reply.code(204).send(null);
+    },
   });
 
   app.get('/api/admin/state/', {

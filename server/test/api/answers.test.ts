@@ -14,6 +14,7 @@ import {
   eventsAnswer,
   historyAnswer,
   invitationSchema,
+  jobsAnswer,
   lastSeenAnswer,
   madeResetAnswer,
   messageAnswer,
@@ -68,6 +69,7 @@ test('every answer is exactly what its schema says', async () => {
     ['chats', chatsOfServerAnswer, (await owner.call('GET', '/api/admin/chats/')).body],
     ['reports', reportsOfServerAnswer, (await owner.call('GET', '/api/admin/reports/')).body],
     ['server audit', serverAuditAnswer, (await owner.call('GET', '/api/admin/audit/')).body],
+    ['jobs', jobsAnswer, (await owner.call('GET', '/api/admin/jobs/')).body],
     ['state', serverStateAnswer, (await owner.call('GET', '/api/admin/state/')).body],
     [
       'server settings',
@@ -216,6 +218,9 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get /api/admin/reports/',
     'delete /api/admin/reports/{id}/',
     'get /api/admin/audit/',
+    'get /api/admin/jobs/',
+    'post /api/admin/jobs/{id}/retry/',
+    'delete /api/admin/jobs/{id}/',
     'get /api/admin/state/',
     'get,patch /api/admin/settings/',
   ]);

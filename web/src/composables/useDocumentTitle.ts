@@ -3,6 +3,7 @@ import { unreadTotal } from '../alerts/unread-total.ts';
 import { useTexts } from '../locales/texts.ts';
 import { useRoute } from 'vue-router';
 import { useChats } from '../stores/chats.ts';
+import { useServer } from '../stores/server.ts';
 import { useSession } from '../stores/session.ts';
 import { pageTitle } from './page-title.ts';
 import { useChatName } from './useChatName.ts';
@@ -17,6 +18,8 @@ export function useDocumentTitle() {
   const session = useSession();
   const chats = useChats();
   const nameOf = useChatName();
+  const server = useServer();
+  const place = computed(() => server.known.name ?? t('app.name'));
 
   const name = computed(() => {
     const chat = chats.chats.get(String(route.params['uri'] ?? ''));
@@ -25,9 +28,14 @@ export function useDocumentTitle() {
 
   watchEffect(() => {
     if (route.name === 'auth' || session.state !== 'in') {
-      document.title = ownTitle.value ? t('title.page', { title: ownTitle.value }) : t('auth.welcome');
+      document.title = ownTitle.value
+        ? t('title.page', { title: ownTitle.value, place: place.value })
+        : t('auth.welcome', { place: place.value });
       return;
     }
-    document.title = pageTitle(unreadTotal(chats.chats.values()), t('title.page', { title: name.value }));
+    document.title = pageTitle(
+      unreadTotal(chats.chats.values()),
+      t('title.page', { title: name.value, place: place.value }),
+    );
   });
 }

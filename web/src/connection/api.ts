@@ -17,6 +17,7 @@ import type {
   ReportReason,
   Role,
   Self,
+  Server,
   Session,
   Settings,
   User,
@@ -85,7 +86,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     /** What was asked for and never wanted gets old. */
     forgetAhead: ahead.clear,
 
-    signUp: (body: NewAccount) => open<Self>('/auth/users/create/', body),
+    signUp: (body: InvitedAccount) => open<Self>('/auth/users/create/', body),
     signIn: (body: WithCode) => open<{ auth_token: string }>('/auth/token/create/', body),
     beginPasskeySignIn: () => open<{ options: PublicKeyCredentialRequestOptionsJSON }>('/auth/passkey/', {}),
     signInByPasskey: (credential: object) =>
@@ -96,6 +97,13 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     signOut: () => signedIn<void>('POST', '/auth/sign-out/', {}),
     me: () => get<Self>('/auth/me/'),
     keepGuest: (body: NewAccount) => signedIn<Self>('POST', '/auth/users/keep/', body),
+
+    server: () => request<Server>(fetch, 'GET', '/api/server/'),
+    terms: () => request<{ text: string }>(fetch, 'GET', '/api/server/terms/'),
+    claimServer: (token: string) => signedIn<void>('POST', '/api/server/claim/', { token }),
+    /** Of those who run the server: see `components/admin/admin-api.ts`. */
+    admin: <Answer>(method: Method, path: string, body?: unknown) =>
+      signedIn<Answer>(method, `/api/admin/${path}`, body),
 
     ways: () => request<Ways>(fetch, 'GET', '/auth/ways/'),
     ownWays: () => signedIn<OwnWays>('GET', `${me}ways/`),
@@ -232,6 +240,8 @@ export interface DeleteAccount {
 export interface NewAccount extends Credentials {
   email?: string;
 }
+/** `invitation`: the code of a chat's link, where only those may sign up who have one. */
+export type InvitedAccount = NewAccount & { invitation?: string };
 
 function queryOf(values: Record<string, number | undefined>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== undefined);

@@ -1,7 +1,7 @@
 import type { Self, Settings, User } from '@chatire/protocol';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { WithCode, DeleteAccount, NewAccount } from '../connection/api.ts';
+import type { WithCode, DeleteAccount, InvitedAccount, NewAccount } from '../connection/api.ts';
 import { createBackOff } from '../connection/back-off.ts';
 import { useConnection } from '../connection/index.ts';
 import { isRefused } from '../connection/problems.ts';
@@ -89,7 +89,7 @@ export const useSession = defineStore('session', () => {
     enter(await api.me());
   }
 
-  async function signUp(account: NewAccount) {
+  async function signUp(account: InvitedAccount) {
     // The account may exist already, if only the sign-in after it got lost.
     if (created !== account.username) await api.signUp(account);
     created = account.username;

@@ -5,6 +5,7 @@ import { useLive } from '../../stores/live.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useOutbox } from '../../stores/outbox.ts';
 import { useReplying } from '../../stores/replying.ts';
+import { useServer } from '../../stores/server.ts';
 import { useSlowMode } from './useSlowMode.ts';
 
 /** Characters left at which the counter comes up. */
@@ -13,6 +14,7 @@ const counterFrom = 200;
 /** What is being written in a chat, and how it leaves. */
 export function useComposer(uri: string) {
   const live = useLive();
+  const server = useServer();
   const outbox = useOutbox();
   const drafts = useDrafts();
   const messages = useMessages();
@@ -23,7 +25,7 @@ export function useComposer(uri: string) {
   });
   let said = 0;
 
-  const left = computed(() => limits.messageLength - countCharacters(text.value));
+  const left = computed(() => server.messageLength - countCharacters(text.value));
   const pause = useSlowMode(uri);
   const canSend = computed(() => /\S/.test(text.value) && left.value >= 0 && pause.value === 0);
 

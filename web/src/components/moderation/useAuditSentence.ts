@@ -23,8 +23,8 @@ export function useAuditSentence() {
         .join(', '),
     };
     const key =
-      action === 'role_changed'
-        ? `role_${details['role']}`
+      action === 'role_changed' || action === 'server_role_changed'
+        ? `${action.replace('_changed', '')}_${details['role']}`
         : details['ban'] === true
           ? `${action}_ban`
           : action;
