@@ -51,14 +51,14 @@ export async function checkDatabase(
   }
 }
 
-function judgeVersion({ version, size }: DatabaseFacts): Finding {
+export function judgeVersion({ version, size }: DatabaseFacts): Finding {
   const major = Math.floor(version / 10_000);
   const sentence = `PostgreSQL ${major}.${version % 10_000} answers; the database has ${Math.ceil(size / 1e6)} MB.`;
   if (major >= tested) return about.well(sentence);
   return about.doubtful(sentence, `Chatire is tested with PostgreSQL ${tested}: move to it when you can.`);
 }
 
-function judgeFacts({
+export function judgeFacts({
   read_only,
   may_create,
   durable,
