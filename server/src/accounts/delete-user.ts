@@ -4,27 +4,26 @@ import { transaction, type Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { deleteIdentities } from '../identities/identity-store.ts';
 import { dropRequests } from '../links/request-store.ts';
-import { announceEvents } from '../log/append-events.ts';
 import type { Announce } from '../log/notices.ts';
-import { endMembership } from '../members/end-membership.ts';
-import { selectRoles } from '../members/member-store.ts';
 import { anonymiseAudit } from '../moderation/audit-store.ts';
-import { appendMemberUpdates, lockChatsShowing } from '../members/member-updates.ts';
-import { eraseTexts } from '../messages/erase-texts.ts';
-import { eraseTexts as eraseNow, selectTextsOf } from '../messages/erase-texts-store.ts';
 import { replacePicture } from '../pictures/replace-picture.ts';
 import { removeSecondStep } from '../second-step/remove-second-step.ts';
 import type { SignedIn } from './authenticate.ts';
 import { announceEnd } from './end-session.ts';
 import { provePassword, type ProofParts } from './prove-password.ts';
+import { insertDeletion } from './deletion-store.ts';
+import { finishDeletion } from './finish-deletion.ts';
 import { deleteDevicesOf } from './device-store.ts';
 import { deleteResetsOf } from './reset-store.ts';
 import { endSessionsOf } from './session-store.ts';
 import { anonymiseUser } from './user-store.ts';
 
+/** How long whoever deletes the account waits for the last chat to hear of it; what is left is done without them. */
+const patience = 2_000;
+
 /**
- * The user leaves every chat by the usual rules and can't come back; the user name is free again. What stays is a row without
- * anything of the person, which messages refer to; their texts go too if that is wished.
+ * The user can't come back, whose name is gone at once; the user name is free again. Chat after chat hears of it, and loses the member.
+ * What stays is a row without anything of the person, which messages refer to; their texts go too if that is wished.
  */
 export async function deleteUser(
   { db, announce, claimTry }: ProofParts & { announce: Announce },
@@ -39,12 +38,10 @@ export async function deleteUser(
 /** The same without asking. */
 export async function eraseUser(
   { db, announce }: { db: Database; announce: Announce },
-  user: User,
+  user: Pick<User, 'id' | 'kind'>,
   messages: 'keep' | 'delete',
 ): Promise<void> {
-  if (messages === 'delete') await eraseTexts(db, user.id);
-  const { sessions, events } = await transaction(db, async (tx) => {
-    await lockChatsShowing(tx, user.id);
+  const sessions = await transaction(db, async (tx) => {
     await dropRequests(tx, user.id);
     const sessions = await endSessionsOf(tx, user.id);
     await deleteDevicesOf(tx, user.id);
@@ -57,13 +54,9 @@ export async function eraseUser(
     if (!(await anonymiseUser(tx, user)))
       throw new Refused('conflict', 'This account has just changed. Try again.');
     await anonymiseAudit(tx, user.id);
-    // What was written meanwhile.
-    if (messages === 'delete') await eraseNow(tx, await selectTextsOf(tx, user.id));
-    const events = await appendMemberUpdates(tx, user.id);
-    for (const { chat_id, role } of await selectRoles(tx, user.id))
-      events.push(...(await endMembership(tx, chat_id, user.id, role)));
-    return { sessions, events };
+    await insertDeletion(tx, user.id, messages === 'delete');
+    return sessions;
   });
   announceEnd(announce, user.id, sessions);
-  announceEvents(announce, events);
+  await finishDeletion(db, announce, user.id, AbortSignal.timeout(patience));
 }

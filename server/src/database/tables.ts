@@ -69,6 +69,7 @@ export interface Tables {
     here_until: OptionalTime;
   };
   tries: { subject: Buffer; failures: number; last_at: Time; next_at: Time };
+  deletions: { user_id: number; with_messages: boolean; done_chat: Generated<number>; started_at: Time };
   devices: { secret_hash: Buffer; user_id: number; used_at: Time };
   identities: { issuer: string; subject: string; user_id: number; created_at: Time };
   resets: { token_hash: Buffer; user_id: number; without_second_step: boolean; expires_at: Date };

@@ -41,6 +41,18 @@ export async function deleteMember(tx: Transaction, chatId: number, userId: numb
   return result.numDeletedRows === 1n;
 }
 
+export async function deleteFromChats(
+  tx: Transaction,
+  userId: number,
+  chatIds: readonly number[],
+): Promise<void> {
+  await tx
+    .deleteFrom('members')
+    .where('user_id', '=', userId)
+    .where('chat_id', '=', sql<number>`any(${chatIds}::bigint[])`)
+    .execute();
+}
+
 export async function deleteOtherMembers(tx: Transaction, chatId: number, userId: number): Promise<void> {
   await tx.deleteFrom('members').where('chat_id', '=', chatId).where('user_id', '<>', userId).execute();
 }
@@ -125,9 +137,19 @@ export async function selectChatsShowing(db: Database, userId: number): Promise<
   return rows.map((row) => row.chat_id);
 }
 
-/** The chats of a user, and what the user is there. */
-export function selectRoles(db: Database, userId: number): Promise<{ chat_id: number; role: Role }[]> {
-  return db.selectFrom('members').select(['chat_id', 'role']).where('user_id', '=', userId).execute();
+/** Those of these chats that the user is in, and what the user is there. */
+export function selectRoles(
+  db: Database,
+  userId: number,
+  chatIds: readonly number[],
+): Promise<{ chat_id: number; role: Role }[]> {
+  return db
+    .selectFrom('members')
+    .select(['chat_id', 'role'])
+    .where('user_id', '=', userId)
+    .where('chat_id', '=', sql<number>`any(${chatIds}::bigint[])`)
+    .orderBy('chat_id')
+    .execute();
 }
 
 export interface MembershipRow {

@@ -82,6 +82,19 @@ export async function deleteHeldOf(
     .execute();
 }
 
+/** Of one person, in these chats. */
+export async function deleteHeldIn(
+  tx: Transaction,
+  authorId: number,
+  chatIds: readonly number[],
+): Promise<void> {
+  await tx
+    .deleteFrom('held_messages')
+    .where('author_id', '=', authorId)
+    .where('chat_id', '=', sql<number>`any(${chatIds}::bigint[])`)
+    .execute();
+}
+
 /** From now on this member needs nobody's leave, and has not posted too soon. */
 export async function trustMember(tx: Transaction, chatId: number, userId: number): Promise<void> {
   await tx

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
+import { finishDeletions } from '../accounts/finish-deletion.ts';
 import { deleteOldMessages, type RetentionParts } from './delete-old-messages.ts';
 import { endChats } from './end-chats.ts';
 
 const minute = 60_000;
 
-/** Ends chats every minute and deletes old messages every hour. Two processes that do so at once do no harm. */
+/** Goes on with deletions of accounts and ends chats every minute, and deletes old messages every hour. Two processes that do so at once do no harm. */
 export function runRetention(parts: RetentionParts & { log: Logger }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let minutes = 0;
@@ -12,6 +13,7 @@ export function runRetention(parts: RetentionParts & { log: Logger }): { stop():
 
   async function work(): Promise<void> {
     try {
+      await finishDeletions(parts.db, parts.announce, stopping.signal);
       await endChats(parts.db, parts.announce, stopping.signal);
       if (minutes++ % 60 === 0) await deleteOldMessages(parts, stopping.signal);
     } catch (error) {
