@@ -108,6 +108,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'DELETE /api/users/me/openid/': 'password',
   'PATCH /api/users/me/': 'sign_in',
   'PATCH /api/users/me/settings/': 'sign_in',
+  'GET /api/users/me/export/': 'sign_in',
   'POST /api/users/me/password/': 'password',
   'POST /api/users/me/delete/': 'sign_in',
   'POST /api/users/me/email/': 'password',

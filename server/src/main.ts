@@ -28,7 +28,6 @@ import { inProject, readVersion } from './in-project.ts';
 import { findInstallation } from './installation/find-installation.ts';
 import { makeOwnerToken, ownerLink } from './installation/owner-link.ts';
 import { openSettings } from './installation/server-settings.ts';
-import { readSettings } from './installation/settings-store.ts';
 import { readJobLoad } from './jobs/read-jobs.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
@@ -38,7 +37,6 @@ import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { openChannels } from './open-channels.ts';
-import { runRetention } from './retention/run-retention.ts';
 import { runUntilStopped } from './run.ts';
 import { createTasks } from './tasks.ts';
 
@@ -77,9 +75,6 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     publish(notices);
   };
   const settings = await openSettings(db);
-  const serverDays = async () => (await readSettings(db)).retention_days;
-  const retention = runRetention({ db, announce, serverDays, log });
-  onStop(() => retention.stop());
   const tokens = createAccessTokens(installation.token_secret);
   const authenticate = createAuthenticate(db, tokens);
   const isShared = config.broker.kind !== 'in-process';
@@ -113,7 +108,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     const jobs = runJobs({
       db: jobsDb,
       pool,
-      tasks: createTasks({ db: jobsDb, channels: openChannels({ webhooks }) }),
+      tasks: createTasks({ db: jobsDb, announce, channels: openChannels({ webhooks }) }),
       tally: jobTally,
       log,
     });

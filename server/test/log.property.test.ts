@@ -37,7 +37,10 @@ import { useServer } from './use-server.ts';
 const server = useServer();
 const runs = 25;
 let db: Database;
-beforeAll(() => void (db = openDatabase(server.database.connection, () => undefined)));
+beforeAll(async () => {
+  db = openDatabase(server.database.connection, () => undefined);
+  await sql`update settings set retention_days = 7`.execute(db);
+});
 afterAll(() => db.destroy());
 
 /** What a page shows of a chat. */
@@ -284,7 +287,7 @@ async function play(step: Exclude<Step, { do: 'cut' }>, chat: Playground): Promi
         where chat_id = (select id from chats where uri = ${chat.uri}) and created_at > now() - interval '7 days' and id not in (
           select id from messages where chat_id = (select id from chats where uri = ${chat.uri}) order by sequence desc limit ${step.keeps}
         )`.execute(db);
-      return deleteOldMessages({ db, announce: () => undefined, serverDays: async () => 7 });
+      return deleteOldMessages({ db, announce: () => undefined });
     }
     case 'slow':
       await chat.owner.call('PATCH', path, { slow_mode: step.seconds });

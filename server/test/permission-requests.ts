@@ -196,6 +196,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'DELETE /api/users/me/openid/': {},
   'PATCH /api/users/me/': { body: () => ({ name: 'Ada' }) },
   'PATCH /api/users/me/settings/': { body: () => ({ quiet_hours: null }) },
+  'GET /api/users/me/export/': {},
   'POST /api/users/me/password/': { body: () => ({ current_password: password, password }) },
   'POST /api/users/me/delete/': { body: () => ({ password, messages: 'keep' }), spends: true },
   'POST /api/users/me/email/': { body: () => ({ email: 'me@example.org', password }) },

@@ -9,10 +9,11 @@ import { anonymiseAudit } from '../moderation/audit-store.ts';
 import { replacePicture } from '../pictures/replace-picture.ts';
 import { removeSecondStep } from '../second-step/remove-second-step.ts';
 import type { SignedIn } from './authenticate.ts';
+import { addJob } from '../jobs/add-job.ts';
 import { announceEnd } from './end-session.ts';
 import { provePassword, type ProofParts } from './prove-password.ts';
 import { insertDeletion } from './deletion-store.ts';
-import { finishDeletion } from './finish-deletion.ts';
+import { finishDeletion, finishDeletionJob } from './finish-deletion.ts';
 import { deleteDevicesOf } from './device-store.ts';
 import { deleteResetsOf } from './reset-store.ts';
 import { endSessionsOf } from './session-store.ts';
@@ -55,8 +56,10 @@ export async function eraseUser(
       throw new Refused('conflict', 'This account has just changed. Try again.');
     await anonymiseAudit(tx, user.id);
     await insertDeletion(tx, user.id, messages === 'delete');
+    await addJob(tx, finishDeletionJob, { user: user.id }, { runAt: new Date(Date.now() + 2 * patience) });
     return sessions;
   });
   announceEnd(announce, user.id, sessions);
-  await finishDeletion(db, announce, user.id, AbortSignal.timeout(patience));
+  // Whatever stops it here, the job goes on with it.
+  await finishDeletion(db, announce, user.id, AbortSignal.timeout(patience)).catch(() => undefined);
 }

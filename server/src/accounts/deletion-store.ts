@@ -10,12 +10,6 @@ export async function insertDeletion(tx: Transaction, userId: number, withMessag
   await tx.insertInto('deletions').values({ user_id: userId, with_messages: withMessages }).execute();
 }
 
-/** Whose deletion was begun and isn't finished, the first one first. */
-export async function selectDeletions(db: Database): Promise<number[]> {
-  const rows = await db.selectFrom('deletions').select('user_id').orderBy('started_at').execute();
-  return rows.map(({ user_id }) => user_id);
-}
-
 export function findDeletion(
   db: Database,
   userId: number,

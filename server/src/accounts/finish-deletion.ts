@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Role } from '@chatire/protocol';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
+import { jobKind } from '../jobs/job.ts';
 import { announceEvents, appendToEach } from '../log/append-events.ts';
 import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
@@ -7,44 +9,35 @@ import type { LoggedEvent } from '../log/read-log.ts';
 import { endMembership, endMemberships } from '../members/end-membership.ts';
 import { selectChatsShowing, selectRoles } from '../members/member-store.ts';
 import { eraseTexts } from '../messages/erase-texts.ts';
-import {
-  deleteDeletion,
-  findDeletion,
-  lockDeletion,
-  selectDeletions,
-  updateDoneChat,
-} from './deletion-store.ts';
+import { deleteDeletion, findDeletion, lockDeletion, updateDoneChat } from './deletion-store.ts';
+
+/** Finishes what the request that began it didn't wait for. */
+export const finishDeletionJob = jobKind('finish_deletion', z.object({ user: z.int() }));
 
 /** Chats at once: whoever posts there waits, some hundredths of a second. */
 const batch = 50;
 
 /**
  * The texts go, if that was wished; then chat after chat hears that somebody's account was deleted, and loses the member. Goes on where it
- * broke off; two who do it at once take turns. False when it was aborted before it was done.
+ * broke off; two who do it at once take turns. Throws when it is aborted before it is done.
  */
 export async function finishDeletion(
   db: Database,
   announce: Announce,
   userId: number,
-  signal?: AbortSignal,
-): Promise<boolean> {
+  signal: AbortSignal,
+): Promise<void> {
   const isWithTexts = (await findDeletion(db, userId))?.with_messages === true;
-  if (isWithTexts && !(await eraseTexts(db, userId, signal))) return false;
+  if (isWithTexts) await eraseTexts(db, userId, signal);
   const chats = (await selectChatsShowing(db, userId)).sort((a, b) => a - b);
   for (let start = 0; start < chats.length; start += batch) {
-    if (signal?.aborted) return false;
+    signal.throwIfAborted();
     const some = chats.slice(start, start + batch);
     announceEvents(announce, await transaction(db, (tx) => leave(tx, userId, some)));
   }
   // What was posted until the last chat was left.
-  if (isWithTexts && !(await eraseTexts(db, userId, signal))) return false;
+  if (isWithTexts) await eraseTexts(db, userId, signal);
   await deleteDeletion(db, userId);
-  return true;
-}
-
-/** Whatever broke off, or was left to be done later. */
-export async function finishDeletions(db: Database, announce: Announce, signal: AbortSignal): Promise<void> {
-  for (const userId of await selectDeletions(db)) await finishDeletion(db, announce, userId, signal);
 }
 
 const isOwner = ({ role }: { role: Role }) => role === 'owner';

@@ -26,6 +26,7 @@ import { addChatRoutes } from './chat-routes.ts';
 import { addCheckRoutes } from './check-routes.ts';
 import { guardRoutes } from './guard-routes.ts';
 import { addEmailRoutes } from './email-routes.ts';
+import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addLinkRoutes } from './link-routes.ts';
@@ -181,6 +182,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addMessageRoutes(typed, { db, writer: parts.writer, announce, settings, pulse: parts.pulse });
   addModerationRoutes(typed, { db, announce });
   addWebhookRoutes(typed, parts);
+  addExportRoutes(typed, { db });
   addUserRoutes(typed, { db, announce, cookie, claimTry });
   await addPictureRoutes(typed, { db, announce, settings });
   addPresenceRoutes(typed, { db, announce });

@@ -33,6 +33,7 @@ export const rates = {
   report: byUser('report'),
   changeSelf: byUser('changeSelf'),
   changeSettings: byUser('changeSettings'),
+  exportSelf: byUser('exportSelf'),
   tryPassword: byUser('tryPassword'),
   tryWebhook: byUser('tryWebhook'),
   newPicture: byUser('newPicture'),

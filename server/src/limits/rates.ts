@@ -21,6 +21,8 @@ export const rates = {
   joinByLink: { burst: 500, perSecond: 5 },
   report: { burst: 20, perSecond: 0.33 },
   changeSelf: { burst: 30, perSecond: 0.5 },
+  /** It reads all that somebody wrote: three at once, then one every twenty minutes. */
+  exportSelf: { burst: 3, perSecond: 1 / 1200 },
   changeSettings: { burst: 120, perSecond: 2 },
   /** What it costs, besides what `claimTry` allows. */
   tryPassword: { burst: 10, perSecond: 0.17 },

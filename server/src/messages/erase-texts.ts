@@ -6,17 +6,16 @@ const batch = 1_000;
 
 /**
  * Deletes all that somebody has written, piece by piece: others who post wait for a chat that is locked. Nobody is told of the
- * events: whoever hears of a later one of the chat reads them from the log. False when it was aborted before the end.
+ * events: whoever hears of a later one of the chat reads them from the log. Throws when it is aborted before the end.
  */
-export async function eraseTexts(db: Database, authorId: number, signal?: AbortSignal): Promise<boolean> {
+export async function eraseTexts(db: Database, authorId: number, signal: AbortSignal): Promise<void> {
   const ids = await selectTextsOf(db, authorId);
   for (let start = 0; start < ids.length; start += batch) {
-    if (signal?.aborted) return false;
+    signal.throwIfAborted();
     const some = ids.slice(start, start + batch);
     await transaction(db, async (tx) => {
       await lockChatsOf(tx, some);
       await erase(tx, some);
     });
   }
-  return true;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transaction, type Database } from '../database/database.ts';
+import { readSettings } from '../installation/settings-store.ts';
 import { announceEvents, appendToLog } from '../log/append-events.ts';
 import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
@@ -13,11 +14,9 @@ import {
   type DueChat,
 } from './retention-store.ts';
 
-export interface RetentionParts {
+interface RetentionParts {
   db: Database;
   announce: Announce;
-  /** Of all chats, whatever their owners say; null: for ever. */
-  serverDays(): Promise<number | null>;
 }
 
 /** At once: a few hundredths of a second. */
@@ -28,10 +27,11 @@ const batch = 200;
  * milliseconds. Then its rows go in batches, without a lock that anybody who posts waits for. Whatever breaks off is found again.
  */
 export async function deleteOldMessages(
-  { db, announce, serverDays }: RetentionParts,
+  { db, announce }: RetentionParts,
   signal?: AbortSignal,
 ): Promise<void> {
-  const days = await serverDays();
+  // Of all chats, whatever their owners say; null: for ever.
+  const { retention_days: days } = await readSettings(db);
   let last = 0;
   for (;;) {
     const due = await selectDueChats(db, days, last);

@@ -191,6 +191,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get,post /api/chats/{uri}/webhooks/',
     'delete /api/chats/{uri}/webhooks/{id}/',
     'post /api/chats/{uri}/webhooks/{id}/test/',
+    'get /api/users/me/export/',
     'patch /api/users/me/',
     'patch /api/users/me/settings/',
     'post /api/users/me/password/',

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ChatDetails, EventFrame, Events, Message, Problem } from '@chatire/protocol';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { deleteOldMessages } from '../../src/retention/delete-old-messages.ts';
@@ -41,8 +41,10 @@ const query = async (text: string) => (await client.query(text)).rows;
 /** As if all that was posted so far had been posted so many days ago. */
 const age = (days: number) =>
   query(`update messages set created_at = created_at - interval '${days} days' where chat_id = ${here()}`);
-const deleteOld = (serverDays: number | null = null) =>
-  deleteOldMessages({ db, announce: () => undefined, serverDays: async () => serverDays });
+async function deleteOld(serverDays: number | null = null) {
+  await client.query('update settings set retention_days = $1', [serverDays]);
+  await deleteOldMessages({ db, announce: () => undefined });
+}
 
 test('what is older than the chat keeps is gone from answers, events and every table, and the log has no hole', async () => {
   await newChat({ retention_days: 7 });
@@ -171,10 +173,17 @@ test('a chat is deleted at its end, with what was said, and one whose end was pu
   await endChats(db, () => undefined);
   expect((await seen()).uri).toBe(uri);
   await query(`update chats set ends_at = now() where id = ${here()}`);
-  await endChats(db, () => undefined);
+  const socket = await connect(member);
+  // As the clock does.
+  await query(`select graphile_worker.add_job('end_chats')`);
+  await socket.waitFor((frame) => frame.type === 'chat_removed' && frame.chat === uri);
+  await vi.waitFor(
+    async () => expect(await query(`select from chats where uri = '${uri}'`)).toEqual([]),
+    5_000,
+  );
+  await socket.close();
   for (const person of [owner, member])
     expect((await person.call('GET', `/api/chats/${uri}/`)).status).toBe(404);
-  expect(await query(`select from chats where uri = '${uri}'`)).toEqual([]);
 });
 
 test('a chat without a message ends after its days, counted from the newest one, or from when they were chosen', async () => {

@@ -53,7 +53,12 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
   const open = <Answer>(path: string, body: unknown) => request<Answer>(fetch, 'POST', path, { body });
 
   /** With the token; an expired one is renewed once and the call repeated, never as somebody else. */
-  async function signedIn<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  async function signedIn<Answer>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    timeout?: number,
+  ): Promise<Answer> {
     const person = tokens.person();
     const isSame = () => person === null || tokens.person() === person;
     const first = tokens.isStale() ? await tokens.renew() : 'renewed';
@@ -62,13 +67,17 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     if (first === 'ended' || !isSame()) throw new Refused(401, { code: 'not_signed_in' });
     const token = tokens.current();
     try {
-      return await request<Answer>(fetch, method, path, { token, body });
+      return await request<Answer>(fetch, method, path, { token, body, ...(timeout && { timeout }) });
     } catch (error) {
       if (!isRefused(error, 401)) throw error;
       const renewal = tokens.current() === token ? await tokens.renew() : 'renewed';
       if (renewal === 'ended') onSessionEnded();
       if (renewal !== 'renewed' || !isSame()) throw error;
-      return request<Answer>(fetch, method, path, { token: tokens.current(), body });
+      return request<Answer>(fetch, method, path, {
+        token: tokens.current(),
+        body,
+        ...(timeout && { timeout }),
+      });
     }
   }
 
@@ -111,6 +120,8 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     connectOpenId: (next: string) => signedIn<{ url: string }>('POST', `${me}openid/`, { next }),
     disconnectOpenId: () => signedIn<void>('DELETE', `${me}openid/`),
 
+    /** Of somebody who wrote a lot it takes a while. */
+    exportMe: () => signedIn<unknown>('GET', `${me}export/`, undefined, 300_000),
     rename: (name: string) => signedIn<Self>('PATCH', me, { name }),
     putPicture: (picture: Blob) => signedIn<Self>('PUT', `${me}picture/`, picture),
     deletePicture: () => signedIn<Self>('DELETE', `${me}picture/`),

@@ -722,6 +722,12 @@ export const en = {
     nothing: 'Nothing',
     hint: 'For those who come from now on. Members keep what they see.',
   },
+  myData: {
+    title: 'My data',
+    text: 'All that is kept of you as one file: profile, settings, chats, and what you wrote.',
+    take: 'Download',
+    busy: 'Collecting …',
+  },
   lifetime: {
     title: 'How long it lasts',
     keep: 'Delete messages',

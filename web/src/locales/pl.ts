@@ -729,6 +729,12 @@ export const pl: Locale = {
     nothing: 'Nic',
     hint: 'Dotyczy osób, które dołączą od teraz. Obecni widzą to, co dotąd.',
   },
+  myData: {
+    title: 'Moje dane',
+    text: 'Wszystko, co o Tobie przechowujemy, w jednym pliku: profil, ustawienia, czaty i to, co napisano z Twojego konta.',
+    take: 'Pobierz',
+    busy: 'Zbieranie …',
+  },
   lifetime: {
     title: 'Jak długo trwa czat',
     keep: 'Usuwaj wiadomości',

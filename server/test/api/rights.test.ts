@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatDetails, Message } from '@chatire/protocol';
-import { finishDeletions } from '../../src/accounts/finish-deletion.ts';
+import { finishDeletion } from '../../src/accounts/finish-deletion.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
-import { history, join, password, post, signUp, startChat, type Person } from '../client.ts';
+import { edit, history, join, password, post, react, signUp, startChat, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
@@ -22,7 +22,8 @@ afterAll(async () => {
   await db.destroy();
 });
 
-const finish = () => finishDeletions(db, () => undefined, new AbortController().signal);
+const finish = (person: Person) =>
+  finishDeletion(db, () => undefined, person.user.id, new AbortController().signal);
 
 /** Chats that the friend is in as well, and in which the person has written; of each 25 the person owns one. */
 const inChats = (count: number, person: Person) =>
@@ -57,7 +58,7 @@ test('an account in a thousand chats is gone at once for whoever looks, and from
   expect(body.members.every(({ name, kind }) => name !== person.user.name || kind === 'deleted')).toBe(true);
   expect((await person.call('GET', '/auth/me/')).status).toBe(401);
   // What the request didn't wait for is done by the job, which is this.
-  await finish();
+  await finish(person);
   expect(performance.now() - begun).toBeLessThan(60_000);
   const left = await client.query(`
     select (select count(*)::int from members where user_id = ${person.user.id}) as member,
@@ -80,10 +81,37 @@ test('a deletion that broke off goes on where it was, and nobody hears of it twi
   await client.query(
     `insert into deletions (user_id, with_messages, done_chat) values (${person.user.id}, true, ${done})`,
   );
-  await finish();
+  await finish(person);
   expect((await history(friend, first.uri)).messages).toMatchObject([
     { id: sent.id, message: '', user: { kind: 'deleted' } },
   ]);
   expect(await heard()).toBe(before + 1);
   expect((await client.query('select from deletions')).rowCount).toBe(0);
+});
+
+test('a person takes along what is kept of them, and nothing that others wrote', async () => {
+  const [person, other] = [await signUp(server.url), await signUp(server.url)];
+  const { uri } = await startChat(person);
+  await join(other, uri);
+  const own = await post(person, uri, 'my own words');
+  await edit(person, uri, own.id, 'my better words');
+  const others = await post(other, uri, 'the words of another');
+  await react(person, uri, others.id, '👍');
+  await other.call('PATCH', '/api/users/me/', { name: 'Somebody Else' });
+  const { status, headers, body } = await person.call<Record<string, unknown>>(
+    'GET',
+    '/api/users/me/export/',
+  );
+  expect([status, headers.get('content-disposition')]).toEqual([200, 'attachment; filename="chatire.json"']);
+  expect(body).toMatchObject({
+    format: 'chatire',
+    profile: { username: person.user.username, has_password: true, has_codes: false },
+    sessions: [{ ended_at: null }],
+    chats: [{ uri, role: 'owner' }],
+    reactions: [{ chat: uri, message_id: others.id, emoji: '👍' }],
+    messages: [{ chat: uri, id: own.id, text: 'my better words', before: [{ text: 'my own words' }] }],
+  });
+  const text = JSON.stringify(body);
+  for (const word of ['another', 'Somebody Else', other.user.username, 'argon2', 'secret'])
+    expect(text).not.toContain(word);
 });
