@@ -9,6 +9,7 @@ import type {
   Invitation,
   JoinRequest,
   LastSeen,
+  CreatedWebhook,
   Link,
   Message,
   OwnRequest,
@@ -22,6 +23,9 @@ import type {
   Settings,
   User,
   Ways,
+  Webhook,
+  WebhookTest,
+  WebhookWish,
 } from '@chatire/protocol';
 import type {
   PublicKeyCredentialCreationOptionsJSON,
@@ -174,6 +178,12 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     makeLink: (uri: string, wish: LinkWish) => signedIn<Link>('POST', `${chat(uri)}links/`, wish),
     revokeLink: (uri: string, id: number, members: 'false' | 'true' | 'ban') =>
       signedIn<void>('DELETE', `${chat(uri)}links/${id}/?members=${members}`),
+    webhooks: (uri: string) => signedIn<{ webhooks: Webhook[] }>('GET', `${chat(uri)}webhooks/`),
+    addWebhook: (uri: string, wish: WebhookWish) =>
+      signedIn<CreatedWebhook>('POST', `${chat(uri)}webhooks/`, wish),
+    removeWebhook: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}webhooks/${id}/`),
+    testWebhook: (uri: string, id: number) =>
+      signedIn<WebhookTest>('POST', `${chat(uri)}webhooks/${id}/test/`),
     requests: (uri: string) => signedIn<{ requests: JoinRequest[] }>('GET', `${chat(uri)}requests/`),
     letIn: (uri: string, id: number) => signedIn<void>('POST', `${chat(uri)}requests/${id}/`),
     refuseRequest: (uri: string, id: number) => signedIn<void>('DELETE', `${chat(uri)}requests/${id}/`),
