@@ -35,6 +35,12 @@ beforeAll(async () => {
     `insert into passkeys (user_id, credential_id, public_key, counter, transports, name)
      values (${person.user.id}, 'one', '\\x00ff0a5c', 0, '{"usb","a \\"b\\", {c}"}', E'\\b\\t')`,
   );
+  await query(
+    server.database,
+    `select graphile_worker.add_job('wait', '{"for":"it"}', null, now() + interval '1 day', 7, 'one', 3);
+     select graphile_worker.add_job('dead', '{}', run_at => now() + interval '1 day', max_attempts => 1);
+     update graphile_worker._private_jobs set attempts = 1 where max_attempts = 1`,
+  );
   good = join(folder, 'good.backup');
   let writing = true;
   const writer = (async () => {
@@ -71,6 +77,15 @@ test('what was backed up while people wrote is one moment of all tables, and com
   );
   const secret = 'select token_secret from installation';
   expect(await query(restored, secret)).toEqual(await query(server.database, secret));
+});
+
+test('jobs wait in the restored server that waited in the other, once', async () => {
+  const jobs = `select task_identifier, run_at, max_attempts, key, priority, attempts from graphile_worker.jobs
+    where attempts < max_attempts order by key`;
+  expect(await query(restored, jobs)).toEqual(await query(server.database, jobs));
+  expect(await query(restored, 'select payload from graphile_worker._private_jobs')).toEqual([
+    { payload: { for: 'it' } },
+  ]);
 });
 
 test('the restored tables have the keys and the next numbers that they had', async () => {

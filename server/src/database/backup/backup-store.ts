@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { escapeIdentifier, type Client } from 'pg';
 import { from, to } from 'pg-copy-streams';
 import { lockMigrationsShared, unlockMigrationsShared } from '../migration-store.ts';
+import { hasJobs, waitingJobs, waitingJobsQuery } from './waiting-jobs-store.ts';
 
 /** A table, and those of its columns that aren't computed from others. */
 export interface Table {
@@ -25,10 +26,11 @@ export async function openSnapshot(client: Client): Promise<Table[]> {
   await lockMigrationsShared(client);
   await client.query('begin isolation level repeatable read read only');
   const tables = await storedTables(client);
+  const jobs = (await hasJobs(client)) ? [waitingJobs] : [];
   const names = tables.map(({ name }) => escapeIdentifier(name));
   if (names.length > 0) await client.query(`lock table ${names.join(', ')} in access share mode`);
   await unlockMigrationsShared(client);
-  return tables;
+  return [...tables, ...jobs];
 }
 
 /** All but the list of migrations, which is in the manifest, and what PostgreSQL itself forgets in a crash (unlogged). */
@@ -50,7 +52,9 @@ export async function postgresVersion(client: Client): Promise<string> {
 
 /** A row is a line in COPY's own text, which any later PostgreSQL reads; `rowCount` is right at the end. */
 export function copyOut(client: Client, table: Table): Readable & { rowCount: number } {
-  return client.query(to(`copy ${target(table)} to stdout`));
+  return client.query(
+    to(`copy ${table === waitingJobs ? `(${waitingJobsQuery})` : target(table)} to stdout`),
+  );
 }
 
 export function copyIn(client: Client, table: Table): Writable & { rowCount: number } {

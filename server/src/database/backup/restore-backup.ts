@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import pg from 'pg';
 import { StartupError } from '../../startup-error.ts';
 import { connectOrExplain } from '../connect-or-explain.ts';
+import { migrateJobs } from '../migrate-jobs.ts';
 import { readMigrations } from '../migration-files.ts';
 import { createMigrationTable, lockMigrations, runMigration } from '../migration-store.ts';
 import { readArchive } from './archive.ts';
@@ -9,6 +10,7 @@ import { fixNotation } from './backup-store.ts';
 import { fillTables } from './fill-tables.ts';
 import { manifestName, manifestSchema, readJson } from './manifest.ts';
 import { splitMigrations } from './split-migrations.ts';
+import { createWaitingJobs, putJobsIn } from './waiting-jobs-store.ts';
 import {
   dropTables,
   emptyTables,
@@ -52,6 +54,7 @@ export async function restoreBackup(
   try {
     const client = await connectOrExplain(connection);
     try {
+      await migrateJobs(connection);
       await fixNotation(client);
       // A server that starts now waits, and then finds what was restored.
       await lockMigrations(client);
@@ -88,6 +91,7 @@ async function restoreInto(
     await makeRoom(client, replace);
     await createMigrationTable(client);
     for (const migration of before) await runMigration(client, migration);
+    await createWaitingJobs(client);
     await emptyTables(
       client,
       manifest.tables.map(({ name }) => name),
@@ -96,6 +100,7 @@ async function restoreInto(
     const rows = await fillTables(client, entries, manifest.tables, (table) => (last = table));
     await putForeignKeysBack(client, keys);
     for (const migration of after) await runMigration(client, migration);
+    await putJobsIn(client);
     await resetIdentities(client);
     await giveNewEpoch(client);
     return { rows, madeAt: manifest.made_at, migrated: after.map(({ name }) => name) };

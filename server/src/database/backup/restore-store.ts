@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeIdentifier, type Client } from 'pg';
 
 /** Other programs that use the database, by the name that they gave themselves. */
-export async function othersConnected(client: Client): Promise<string[]> {
+export async function othersConnected(client: Client, tries = 20): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select coalesce(nullif(application_name, ''), 'process ' || pid) as name from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
   );
-  return rows.map(({ name }) => name);
+  // What has just ended takes a moment to go.
+  if (rows.length === 0 || tries === 1) return rows.map(({ name }) => name);
+  await sleep(50);
+  return othersConnected(client, tries - 1);
 }
 
 export type Found = 'nothing' | 'another program' | 'no accounts' | 'accounts';
@@ -26,14 +30,12 @@ export async function whatIsThere(client: Client): Promise<Found> {
   return rowCount === 0 ? 'no accounts' : 'accounts';
 }
 
-/** All tables, and the jobs that waited in the old ones. */
 export async function dropTables(client: Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
      where relnamespace = current_schema()::regnamespace and relkind = 'r'`,
   );
   if (rows.length > 0) await client.query(`drop table ${rows.map(({ name }) => name).join(', ')} cascade`);
-  await client.query('drop schema if exists graphile_worker cascade');
 }
 
 /** Of what migrations put into new tables, the backup holds its own. */
