@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core';
-import type { EventFrame } from '@chatire/protocol';
+import { plainText, type EventFrame } from '@chatire/protocol';
 import { onScopeDispose, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { alertOf } from '../alerts/alert-of.ts';
@@ -9,7 +9,6 @@ import { isQuiet } from '../alerts/quiet-hours.ts';
 import { createRinging, type RingNews } from '../alerts/ring-in-one-tab.ts';
 import { missWhileAway } from '../alerts/suggestion.ts';
 import { unreadTotal } from '../alerts/unread-total.ts';
-import { plainText } from '../components/markdown/plain-text.ts';
 import { createOtherTabs } from '../connection/other-tabs.ts';
 import { useTexts } from '../locales/texts.ts';
 import { ownName } from '../own-address.ts';

@@ -1,11 +1,9 @@
-import { limits } from '@chatire/protocol';
+import { limits, plainText, shownText } from '@chatire/protocol';
 import { expect, test } from 'vitest';
 import { isOnlyEmoji } from '../emoji/only-emoji.ts';
 import { hiddenHost, textParts } from './addresses.ts';
 import { mayBeMarkdown } from './may-be-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
-import { plainText } from './plain-text.ts';
-import { shownText } from './shown-text.ts';
 
 /** What took longest of some thousand, and what is known to blow patterns up. */
 const signs =

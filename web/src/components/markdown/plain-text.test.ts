@@ -1,6 +1,6 @@
+import { plainText } from '@chatire/protocol';
 import { expect, test } from 'vitest';
 import { parseMarkdown, type Block, type Inline } from './parse-markdown.ts';
-import { plainText } from './plain-text.ts';
 
 test.each([
   'nothing to see here',
