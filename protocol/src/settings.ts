@@ -29,6 +29,9 @@ export const settingsSchema = z
       .string('Must be the name of a time zone.')
       .refine(isTimeZone, 'Must be the name of a time zone, such as Europe/Warsaw.')
       .describe('By which the server keeps quiet hours while no device is there; UTC without it.'),
+    notice_texts: z
+      .boolean('Must be true or false.')
+      .describe('Whether pushes and mails of messages hold their texts. Never chosen, they do.'),
     share_reads: z.boolean('Must be true or false.').describe('Whether others see how far I have read.'),
   })
   .partial()

@@ -17,6 +17,10 @@ export const jobsEnvironment = {
     })
     .transform(Number)
     .default(10),
+  CHANNELS: z
+    .string()
+    .transform((value) => value.split(',').map((path) => path.trim()))
+    .default([]),
   WEBHOOKS_PRIVATE: z
     .enum(['on', 'off'], {
       error: ({ input }) => `WEBHOOKS_PRIVATE=${input} is not known: set it to on or off.`,

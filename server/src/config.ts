@@ -30,6 +30,8 @@ export interface Config {
   noticesAfter: number;
   /** Webhooks may lead to addresses of private networks and of this machine. */
   webhooksPrivate: boolean;
+  /** Files with channels of the installation's own. */
+  channels: string[];
   /** Whose accounts are good here besides its own. */
   openId: OpenIdConfig | undefined;
   /** Without it, no mails are sent. */
@@ -66,6 +68,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     roles: { web: settings.ROLES.includes('web'), worker: settings.ROLES.includes('worker') },
     noticesAfter: settings.NOTICES_AFTER,
     webhooksPrivate: settings.WEBHOOKS_PRIVATE,
+    channels: settings.CHANNELS,
     openId: openIdOf(settings, settings.PUBLIC_URL),
     mail: mailOf(settings, settings.PUBLIC_URL),
   };

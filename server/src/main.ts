@@ -33,10 +33,13 @@ import { runJobs } from './jobs/run-jobs.ts';
 import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
 import type { Announce } from './log/notices.ts';
+import { createMailLinks } from './mail/mail-links.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { openChannels } from './open-channels.ts';
+import { pushIdentityOf } from './push/push-key.ts';
+import { createSendPush } from './push/send-push.ts';
 import { runUntilStopped } from './run.ts';
 import { createTasks } from './tasks.ts';
 
@@ -100,7 +103,15 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     metricsToken: config.metricsToken,
   };
 
+  const push = pushIdentityOf(installation.push_key, config.publicUrl, config.mail?.from);
+  const sendPush = createSendPush(push, config.webhooksPrivate);
+  const mail = config.mail && {
+    mailer: createMailer(config.mail),
+    links: createMailLinks(installation.token_secret, config.mail.origin),
+    origin: config.mail.origin,
+  };
   const webhooks = { allowPrivate: config.webhooksPrivate, origin: config.publicUrl };
+  const channels = await openChannels({ webhooks, sendPush, mail, files: config.channels });
   if (config.roles.worker) {
     // Connections of their own: jobs never take those that posts wait for.
     const jobsDb = openDatabase({ ...connection, max: 4 }, onBroken);
@@ -108,7 +119,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
     const jobs = runJobs({
       db: jobsDb,
       pool,
-      tasks: createTasks({ db: jobsDb, announce, channels: openChannels({ webhooks }) }),
+      tasks: createTasks({ db: jobsDb, announce, channels }),
       tally: jobTally,
       log,
     });
@@ -149,7 +160,9 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
         origins: config,
         openId: await openIdProviderOf(config.openId),
         postNotice: (notice, address) => postNotice(webhooks, notice, address),
-        mail: config.mail && { mailer: createMailer(config.mail), origin: config.mail.origin },
+        mail,
+        push: { publicKey: push.publicKey, send: sendPush, mayBePrivate: config.webhooksPrivate },
+        channels,
         secret: installation.token_secret,
         buckets,
         ...health,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createECDH, randomUUID } from 'node:crypto';
 import type { CallerName } from '@chatire/protocol';
 import {
   createClient,
@@ -171,6 +171,11 @@ const assertion = {
   response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' },
 };
 
+function subscriptionOf(browser: string) {
+  const keys = { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: 'A'.repeat(22) };
+  return { endpoint: `https://push.example.org/${browser}`, keys };
+}
+
 /** One request for each row of the table. Whoever may send it hears 2xx. */
 export const requests: Readonly<Record<string, Request>> = {
   'POST /auth/users/create/': { body: username },
@@ -181,6 +186,8 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /auth/password/forgot/': { body: () => ({ email: 'nobody@example.org' }), isOff: true },
   'POST /auth/password/reset/look/': { body: () => ({ token: 'A'.repeat(43) }) },
   'POST /auth/password/reset/': { body: () => ({ token: 'A'.repeat(43), password }) },
+  'POST /auth/email/confirm/': { body: () => ({ token: 'A'.repeat(43) }) },
+  'POST /unsubscribe/:token': { params: () => ({ token: 'A'.repeat(43) }) },
   'GET /auth/me/': {},
   'POST /auth/users/keep/': { body: username, spends: true },
   'POST /auth/sign-out/': { spends: true },
@@ -200,6 +207,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/users/me/password/': { body: () => ({ current_password: password, password }) },
   'POST /api/users/me/delete/': { body: () => ({ password, messages: 'keep' }), spends: true },
   'POST /api/users/me/email/': { body: () => ({ email: 'me@example.org', password }) },
+  'POST /api/users/me/email/confirm/': { isOff: true },
+  'GET /api/users/me/mail/': {},
+  'PUT /api/users/me/mail/': { body: () => ({ level: 'all' }), isOff: true },
   'POST /api/users/me/totp/': { body: () => ({ password }), spends: true },
   'POST /api/users/me/totp/confirm/': { body: () => ({ code: '123456' }) },
   'POST /api/users/me/totp/delete/': { body: () => ({ password, code: '123456' }) },
@@ -207,6 +217,18 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/users/me/passkeys/': { body: () => ({ password }) },
   'POST /api/users/me/passkeys/confirm/': { body: () => ({ name: 'key', credential: attestation }) },
   'POST /api/users/me/passkeys/:id/delete/': { body: () => ({ password }), params: () => ({ id: 1 }) },
+  'GET /api/users/me/channels/': {},
+  'PUT /api/users/me/channels/:channel/': {
+    params: () => ({ channel: 'ntfy' }),
+    body: () => ({ address: 'harbour-lamp' }),
+    isOff: true,
+  },
+  'DELETE /api/users/me/channels/:channel/': { params: () => ({ channel: 'ntfy' }), isOff: true },
+  'GET /api/users/me/push/': {},
+  'PUT /api/users/me/push/': { body: ({ caller }) => subscriptionOf(caller) },
+  'DELETE /api/users/me/push/': {},
+  // By now nobody is told by push.
+  'POST /api/users/me/push/test/': { isOff: true },
   'GET /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/': {},
   'DELETE /api/users/me/sessions/:id/ own': {

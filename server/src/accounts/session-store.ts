@@ -61,8 +61,8 @@ export function useSession(
 }
 
 /**
- * Ends those of the user's sessions that are still open, only one of them or all but one. Gives their ids. In the order of
- * `touchSessions`, so that neither waits for the other.
+ * Ends those of the user's sessions that are still open, only one of them or all but one, and with each what tells its browser of
+ * messages. Gives their ids. In the order of `touchSessions`, so that neither waits for the other.
  */
 export async function endSessionsOf(
   db: Database,
@@ -75,6 +75,8 @@ export async function endSessionsOf(
       where user_id = ${userId} and ended_at is null
         and (${only}::uuid is null or id = ${only}::uuid) and (${except}::uuid is null or id <> ${except}::uuid)
       order by id for update
+    ), told as (
+      delete from targets using open where targets.session_id = open.id
     )
     update sessions set ended_at = now() from open where sessions.id = open.id returning sessions.id`.execute(
     db,

@@ -153,13 +153,16 @@ export function selectAccountsByEmail(
 
 /** Nothing when the user is no account (any more). */
 export function updateEmail(db: Database, userId: number, email: string): Promise<Account | undefined> {
-  return db
-    .updateTable('users')
-    .set({ email })
-    .where('id', '=', userId)
-    .where('kind', '=', 'account')
-    .returning(accountColumns)
-    .executeTakeFirst();
+  return (
+    db
+      .updateTable('users')
+      // What is the same stays confirmed.
+      .set({ email, email_confirmed: sql<boolean>`email_confirmed and email = ${email}` })
+      .where('id', '=', userId)
+      .where('kind', '=', 'account')
+      .returning(accountColumns)
+      .executeTakeFirst()
+  );
 }
 
 export function findGuestByUsername(db: Database, usernameKey: string): Promise<User | undefined> {
@@ -237,6 +240,7 @@ export async function anonymiseUser(
       username_skeleton: null,
       name: 'Deleted user',
       email: '',
+      email_confirmed: false,
       password_hash: null,
       settings: '{}',
       server_role: null,

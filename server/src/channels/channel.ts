@@ -7,6 +7,11 @@ import type { Settings, User } from '@chatire/protocol';
 export interface Channel {
   /** As it stands in `targets.channel`. */
   readonly name: string;
+  /**
+   * What people give to be told by it: the settings show a field for it, and `target.address` is what was typed. Without it, the channel's
+   * targets come about in another way.
+   */
+  readonly asks?: { label: string; hint: string; form: RegExp };
   /** Seconds between two notices of one chat to one target; without it none. What is said meanwhile comes with the next. */
   readonly pause?: number;
   /** After so many failures in a row a target is switched off, and its owner sees why. Without it never: a server of ours that is down is nobody's fault. */

@@ -25,6 +25,7 @@ export interface Tables {
     only_row: Generated<boolean>;
     epoch: string;
     token_secret: Buffer;
+    push_key: Buffer | null;
     owner_token_hash: Generated<Buffer | null>;
     created_at: Time;
   };
@@ -48,6 +49,7 @@ export interface Tables {
     username_skeleton: OptionalText;
     name: string;
     email: string;
+    email_confirmed: Generated<boolean>;
     password_hash: string | null;
     created_at: Time;
     settings: ColumnType<Settings, string | undefined, string>;

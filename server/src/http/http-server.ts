@@ -10,6 +10,7 @@ import { claimFreely, createClaimTry } from '../accounts/claim-try.ts';
 import type { Pulse } from '../administration/pulse.ts';
 import type { LiveState } from '../administration/server-state.ts';
 import type { OriginRules } from '../allowed-origins.ts';
+import type { Channel } from '../channels/channel.ts';
 import { createTrust } from '../client-address.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Announce } from '../log/notices.ts';
@@ -20,6 +21,7 @@ import { publicPlaceOf, withoutPublicPath } from '../public-place.ts';
 import { createSeal } from '../second-step/seal.ts';
 import { addAdminAccountRoutes } from './admin-account-routes.ts';
 import { addAdminRoutes } from './admin-routes.ts';
+import { createAfterAnswer } from './after-answer.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addChatRoutes } from './chat-routes.ts';
@@ -30,6 +32,7 @@ import { addExportRoutes } from './export-routes.ts';
 import { addHealthRoutes, type HealthRoutesParts } from './health-routes.ts';
 import { addInvitationRoutes } from './invitation-routes.ts';
 import { addLinkRoutes } from './link-routes.ts';
+import { addMailRoutes, type MailParts } from './mail-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
@@ -40,10 +43,12 @@ import { observeRequests } from './observe-requests.ts';
 import { createOpenIdCookie } from './openid-cookie.ts';
 import { addOpenIdRoutes } from './openid-routes.ts';
 import { addPage } from './page.ts';
+import { addOwnChannelRoutes } from './own-channel-routes.ts';
 import { addPasskeyRoutes } from './passkey-routes.ts';
 import { addPictureRoutes } from './picture-routes.ts';
 import { answerWithProblem } from './problems.ts';
 import { addPresenceRoutes } from './presence-routes.ts';
+import { addPushRoutes, type PushParts } from './push-routes.ts';
 import { addRateLimits } from './rate-limits.ts';
 import { createRequestIds } from './request-ids.ts';
 import { addResetRoutes, type ResetMailParts } from './reset-routes.ts';
@@ -74,10 +79,12 @@ export interface HttpServerParts extends HealthRoutesParts, WebhookRoutesParts {
   /** Of what may be done how often; nothing when that isn't limited. */
   buckets: Pick<TokenBuckets, 'claim' | 'giveBack'> | undefined;
   /** Undefined: no mails are sent. */
-  mail: ResetMailParts | undefined;
+  mail: (ResetMailParts & MailParts) | undefined;
+  push: PushParts;
   metrics: Registry;
   /** Of those who may read `/metrics`; without it, programs of this machine may. */
   metricsToken: string | undefined;
+  channels: readonly Channel[];
   /** Where the built page lies. */
   pageFolder: string;
   version: string;
@@ -173,8 +180,11 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     secret: parts.secret,
   });
   addSecondStepRoutes(typed, { db, claimTry, seal });
-  addResetRoutes(typed, { db, announce, claimTry, mail: parts.mail, log: parts.log });
-  addEmailRoutes(typed, { db, claimTry });
+  const { mail, log } = parts;
+  const afterAnswer = createAfterAnswer(typed, log);
+  addResetRoutes(typed, { db, announce, claimTry, mail, log, afterAnswer });
+  addEmailRoutes(typed, { db, claimTry, mail, afterAnswer });
+  await addMailRoutes(typed, { db, mail });
   addChatRoutes(typed, { db, announce, claimTry });
   addMemberRoutes(typed, { db, announce });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, claimTry, settings });
@@ -186,6 +196,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addUserRoutes(typed, { db, announce, cookie, claimTry });
   await addPictureRoutes(typed, { db, announce, settings });
   addPresenceRoutes(typed, { db, announce });
+  addOwnChannelRoutes(typed, parts);
+  addPushRoutes(typed, { db, push: parts.push });
   addReactionRoutes(typed, { db, announce });
   addServerRoutes(typed, { db, settings });
   addAdminAccountRoutes(typed, { db, announce, claimTry });

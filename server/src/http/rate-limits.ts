@@ -36,6 +36,7 @@ export const rates = {
   exportSelf: byUser('exportSelf'),
   tryPassword: byUser('tryPassword'),
   tryWebhook: byUser('tryWebhook'),
+  trial: byUser('trial'),
   newPicture: byUser('newPicture'),
   seePicture: byAddress('seePicture'),
 };

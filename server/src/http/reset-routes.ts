@@ -5,6 +5,7 @@ import type { ClaimTry } from '../accounts/claim-try.ts';
 import { mailResets, type MailResetParts } from '../accounts/mail-resets.ts';
 import { readReset, resetPassword } from '../accounts/reset-password.ts';
 import { Refused } from '../errors.ts';
+import type { AfterAnswer } from './after-answer.ts';
 import type { ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problems, type App } from './routes.ts';
@@ -15,11 +16,15 @@ export interface ResetRoutesParts extends ChatRoutesParts {
   claimTry: ClaimTry;
   /** Undefined: no mails are sent. */
   mail: ResetMailParts | undefined;
-  log: Pick<Logger, 'info' | 'warn'>;
+  log: Pick<Logger, 'info'>;
+  afterAnswer: AfterAnswer;
 }
 
 /** For those who have forgotten the password. Who has the link's secret needs no other sign-in. */
-export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: ResetRoutesParts): void {
+export function addResetRoutes(
+  app: App,
+  { db, announce, claimTry, mail, log, afterAnswer }: ResetRoutesParts,
+): void {
   const tags = ['accounts'];
   const noLink = { 404: problemOf('The link was used already or is too old.') };
 
@@ -52,9 +57,6 @@ export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: 
     },
   });
 
-  const underWay = new Set<Promise<void>>();
-  app.addHook('onClose', async () => void (await Promise.all(underWay)));
-
   app.post('/auth/password/forgot/', {
     schema: {
       tags,
@@ -69,22 +71,11 @@ export function addResetRoutes(app: App, { db, announce, claimTry, mail, log }: 
       if (!mail)
         throw new Refused('not_found', 'This server sends no mails. Ask whoever runs it for a link.');
       // After the answer, which must not say by its time whether there is somebody to write to.
-      const sending = mailResets({ db, claimTry, ...mail }, request.body.email)
-        .then((outcome) => {
-          if (outcome === 'sent') log.info({ request: request.id }, 'A link to a new password was mailed.');
-        })
-        .catch((error: unknown) =>
-          log.warn({ request: request.id }, `A mail was not sent (${reasonOf(error)}).`),
-        )
-        .finally(() => underWay.delete(sending));
-      underWay.add(sending);
+      afterAnswer(request.id, async () => {
+        const outcome = await mailResets({ db, claimTry, ...mail }, request.body.email);
+        if (outcome === 'sent') log.info({ request: request.id }, 'A link to a new password was mailed.');
+      });
       return reply.code(204).send(null);
     },
   });
-}
-
-/** Of a mail server's answer only the code: the rest may name the person. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Refused) return error.message;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'it could not be made';
 }

@@ -28,6 +28,8 @@ export const rates = {
   tryPassword: { burst: 10, perSecond: 0.17 },
   /** Each asks somebody else's server. */
   tryWebhook: { burst: 5, perSecond: 0.1 },
+  /** What somebody sends to oneself, by a service of others. */
+  trial: { burst: 5, perSecond: 0.1 },
   newPicture: { burst: 20, perSecond: 0.33 },
   /** A class that comes in at once looks at everybody's face; later they are cached. */
   seePicture: { burst: 30_000, perSecond: 500 },

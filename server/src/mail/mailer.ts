@@ -6,6 +6,10 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** Of what belongs to a conversation: its own name, and that of the conversation. */
+  thread?: { messageId: string; root: string };
+  /** The address by which one tap ends such mails (RFC 8058). */
+  unsubscribe?: string;
 }
 
 export interface Mailer {
@@ -31,8 +35,20 @@ export function createMailer({ url, from }: MailConfig): Mailer {
     { from },
   );
   return {
-    async send(mail) {
-      await transport.sendMail(mail);
+    async send({ thread, unsubscribe, ...mail }) {
+      await transport.sendMail({
+        ...mail,
+        ...(thread && { messageId: thread.messageId, inReplyTo: thread.root, references: thread.root }),
+        headers: {
+          // No machine answers it, with "I am on holiday" or otherwise (RFC 3834).
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          ...(unsubscribe !== undefined && {
+            'List-Unsubscribe': `<${unsubscribe}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+        },
+      });
     },
     async check() {
       await transport.verify();

@@ -1,3 +1,4 @@
+import { escapeHtml, mailButton, mailFoot, mailPage, type Language } from './mail-parts.ts';
 import type { Mail } from './mailer.ts';
 
 export interface ResetLink {
@@ -5,21 +6,19 @@ export interface ResetLink {
   link: string;
 }
 
-type Language = 'en' | 'pl';
-
 /** One mail for all accounts of an address: whoever reads it may have several. */
 export function resetMail(to: string, links: readonly ResetLink[], language: Language): Mail {
   const { subject, intro, account, button, end } = sentences[language];
   const text = [intro, ...links.map(({ username, link }) => `${account} ${username}\n${link}`), end];
   const html = links.map(
     ({ username, link }) =>
-      `<p>${account} <strong>${escape(username)}</strong></p><p><a href="${escape(link)}">${button}</a></p>`,
+      `<p>${account} <strong>${escapeHtml(username)}</strong></p>${mailButton(link, button)}`,
   );
   return {
     to,
     subject,
     text: `${text.join('\n\n')}\n`,
-    html: `<!doctype html><html lang="${language}"><body><p>${intro}</p>${html.join('')}<p>${end}</p></body></html>`,
+    html: mailPage(language, `<p>${intro}</p>${html.join('')}${mailFoot([end])}`),
   };
 }
 
@@ -39,7 +38,3 @@ const sentences = {
     end: 'Link działa raz, przez godzinę. Jeśli to nie Ty, nic nie rób: hasło pozostanie bez zmian.',
   },
 } satisfies Record<Language, Record<string, string>>;
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-}

@@ -1,31 +1,18 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
+import type { OwnMail } from '@chatire/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../clone-database.ts';
-import { createClient, password, signUp } from '../client.ts';
+import { createClient, join, password, post, signUp, startChat, type Person } from '../client.ts';
 import { freePorts } from '../free-ports.ts';
+import { startSmtp } from '../smtp.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
 
 let url: string;
 let database: TestDatabase;
 let server: RunningServer;
-const mails: { to: string[]; content: string }[] = [];
-const smtp = new SMTPServer({
-  disabledCommands: ['AUTH', 'STARTTLS'],
-  onData: (stream, session, done) => {
-    let content = '';
-    stream.setEncoding('utf8').on('data', (piece: string) => (content += piece));
-    stream.on('end', () => {
-      mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), content });
-      done();
-    });
-  },
-});
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
 
 beforeAll(async () => {
-  const listening = smtp.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
+  smtp = await startSmtp();
   const [port] = await freePorts(1);
   url = `http://localhost:${port}`;
   database = await cloneDatabase();
@@ -34,8 +21,9 @@ beforeAll(async () => {
     PORT: String(port),
     PUBLIC_URL: url,
     LOG_LEVEL: 'info',
-    SMTP_URL: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
+    SMTP_URL: smtp.url,
     MAIL_FROM: 'Chatire <chat@example.org>',
+    NOTICES_AFTER: '0',
   };
   server = await startServer({ env });
 });
@@ -43,27 +31,33 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   await database.drop();
-  await new Promise<void>((resolve) => smtp.close(resolve));
+  await smtp.stop();
 });
 
 const forgot = (email: string) => createClient(url).call('POST', '/auth/password/forgot/', { email });
-/** Lines are folded and signs encoded on the way. */
-const plain = (content: string) =>
-  content.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n', '\n');
-async function newestMail(count: number) {
-  await expect.poll(() => mails.length, { timeout: 5_000 }).toBe(count);
-  return mails.at(-1)!;
+const changeEmail = (person: Person, email: string) =>
+  person.call('POST', '/api/users/me/email/', { email, password });
+const ownMail = async (person: Person) => (await person.call<OwnMail>('GET', '/api/users/me/mail/')).body;
+const confirmLink = /http:\/\/localhost:\d+\/confirm#([\w.-]+)/;
+const confirm = (token = '') =>
+  createClient(url).call<{ email: string }>('POST', '/auth/email/confirm/', { token });
+
+/** With an address that is confirmed. */
+async function personWithMail(name: string): Promise<Person & { email: string }> {
+  const person = await signUp(url, name);
+  const email = `${person.user.username}@example.org`;
+  await changeEmail(person, email);
+  const { text = '' } = await smtp.take(email, /address/);
+  expect((await confirm(confirmLink.exec(text)?.[1])).body).toEqual({ email });
+  return Object.assign(person, { email });
 }
 
 test('a link comes by mail, for each account of the address, in the language chosen, and sets a new password', async () => {
   const [first, second] = [await signUp(url, 'ada'), await signUp(url, 'ada')];
-  for (const [person, email] of [
-    [first, 'Ada@example.org'],
-    [second, 'ada@example.org'],
-  ] as const) {
-    const answer = await person.call('POST', '/api/users/me/email/', { email, password });
-    expect(answer.body).toMatchObject({ email });
-  }
+  expect((await changeEmail(first, 'Ada@example.org')).body).toMatchObject({ email: 'Ada@example.org' });
+  expect((await changeEmail(second, 'ada@example.org')).body).toMatchObject({ email: 'ada@example.org' });
+  await smtp.take('Ada@example.org', /address/);
+  await smtp.take('ada@example.org', /address/);
   await first.call('PATCH', '/api/users/me/settings/', { language: 'pl' });
   expect((await createClient(url).call('GET', '/auth/ways/')).body).toMatchObject({ mail: true });
 
@@ -78,14 +72,11 @@ test('a link comes by mail, for each account of the address, in the language cho
   ];
   expect(shown(known)).toEqual(shown(unknown));
 
-  const mail = await newestMail(1);
-  const content = plain(mail.content);
-  expect(mail.to).toEqual(['Ada@example.org']);
-  expect(content).toContain('From: Chatire <chat@example.org>');
-  for (const { user } of [first, second]) expect(content).toContain(user.username);
-  const links = [
-    ...new Set([...content.matchAll(/http:\/\/localhost:\d+\/reset#([\w-]{43})/g)].map(([, token]) => token)),
-  ];
+  const { from, text = '', headers } = await smtp.take('Ada@example.org', /Nowe hasło/);
+  expect(from?.text).toBe('"Chatire" <chat@example.org>');
+  expect(headers.get('auto-submitted')).toBe('auto-generated');
+  for (const { user } of [first, second]) expect(text).toContain(user.username);
+  const links = [...text.matchAll(/http:\/\/localhost:\d+\/reset#([\w-]{43})/g)].map(([, token]) => token);
   expect(links).toHaveLength(2);
   const body = { token: links[0], password: 'another harbour lamp' };
   expect((await createClient(url).call('POST', '/auth/password/reset/', body)).status).toBe(204);
@@ -106,13 +97,76 @@ test('an address is not filled with mails, and a change of it wants the password
   );
   expect((await forgot('eve@example.org')).status).toBe(204);
   expect((await change({ email: 'not an address', password })).body.errors).toHaveProperty('email');
-  await change({ email: 'eve@example.org', password });
-  const before = mails.length;
   const began = performance.now();
+  await change({ email: 'eve@example.org', password });
+  const arrived = () => smtp.mails.filter(({ to }) => to.includes('eve@example.org')).length;
+  await expect.poll(arrived, { timeout: 5_000 }).toBe(1);
   for (let request = 0; request < 10; request++) expect((await forgot('eve@example.org')).status).toBe(204);
   const held = () => server.output().match(/A mail was not sent \(Too many tries/g)?.length ?? 0;
-  await expect.poll(() => mails.length - before + held(), { timeout: 5_000 }).toBe(10);
+  await expect.poll(() => arrived() + held(), { timeout: 5_000 }).toBe(11);
   // Three at once, and one more after 1 s, 3, 7 …
   const allowed = 3 + Math.floor(Math.log2(1 + (performance.now() - began) / 1000));
-  expect(mails.length - before).toBeLessThanOrEqual(allowed);
+  expect(arrived()).toBeLessThanOrEqual(allowed);
+});
+
+test('mails of messages go to an address only after the link in a mail to it, and the one before hears of the change', async () => {
+  const person = await signUp(url, 'zoe');
+  const choose = (level: string) => person.call('PUT', '/api/users/me/mail/', { level });
+  await changeEmail(person, 'zoe@example.org');
+  expect(await ownMail(person)).toEqual({ available: true, confirmed: false, level: 'off', digest: null });
+  expect((await choose('all')).status).toBe(409);
+  expect((await person.call('PUT', '/api/users/me/mail/', { level: 'some' })).body.errors).toHaveProperty(
+    'level',
+  );
+  const [, token = ''] =
+    confirmLink.exec((await smtp.take('zoe@example.org', /your address/)).text ?? '') ?? [];
+  for (const forged of [`${token.slice(0, -1)}_`, token.replace(/\.\d+\./, '.9999999999.'), '1.1.x', ''])
+    expect((await confirm(forged)).status).toBe(404);
+  expect((await confirm(token)).status).toBe(200);
+  expect((await choose('all')).status).toBe(204);
+  expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
+
+  await changeEmail(person, 'zoe@example.com');
+  expect((await smtp.take('zoe@example.org', /another address/)).text).toContain(person.user.username);
+  expect(await ownMail(person)).toMatchObject({ confirmed: false, level: 'all' });
+  expect((await confirm(token)).status).toBe(404);
+  const again = confirmLink.exec((await smtp.take('zoe@example.com', /your address/)).text ?? '')?.[1];
+  expect((await confirm(again)).body).toEqual({ email: 'zoe@example.com' });
+  expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
+});
+
+test('a message is mailed as text and as HTML in which people write no HTML, its chat is one thread, and one tap ends it', async () => {
+  const [nadia, tomasz] = [await personWithMail('nadia'), await signUp(url, 'tomasz')];
+  const { uri } = await startChat(nadia);
+  await nadia.call('PATCH', `/api/chats/${uri}/`, { name: 'Crew <b>' });
+  await join(tomasz, uri);
+  await nadia.call('PUT', '/api/users/me/mail/', { level: 'all' });
+  const posted = await post(tomasz, uri, 'is <img src="https://evil.example/x.png"> **there**?');
+
+  const mail = await smtp.take(nadia.email, /Crew/);
+  expect(mail.text).toContain('is <img src="https://evil.example/x.png"> there?');
+  expect(mail.text).toContain(`${url}/chats/${uri}/${posted.sequence}`);
+  expect(mail.text).toContain("Replies to this mail aren't read");
+  expect(mail.html).toContain('is &lt;img src=&quot;https://evil.example/x.png&quot;&gt; there?');
+  expect(mail.html).not.toMatch(/<(?:img|b|link|script)\b|url\(/);
+  expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+  expect(mail.messageId).toMatch(/^<[\w.-]+@localhost:\d+>$/);
+  expect(mail.references).toBe(mail.inReplyTo);
+
+  const { unsubscribe, 'unsubscribe-post': press } = mail.headers.get('list') as never as Record<
+    string,
+    { url?: string; name?: string }
+  >;
+  expect(press?.name).toBe('List-Unsubscribe=One-Click');
+  const address = unsubscribe?.url ?? '';
+  // Whoever only looks ends nothing.
+  await fetch(address);
+  expect(await ownMail(nadia)).toMatchObject({ level: 'all' });
+  expect((await fetch(address.replace(/.$/, '_'), { method: 'POST' })).status).toBe(404);
+  const form = new FormData();
+  form.set('List-Unsubscribe', 'One-Click');
+  expect((await fetch(address, { method: 'POST', body: form })).status).toBe(204);
+  expect(await ownMail(nadia)).toMatchObject({ level: 'off' });
+  const fields = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  expect((await fetch(address, { method: 'POST', body: fields })).status).toBe(204);
 });

@@ -1,3 +1,6 @@
+import { createECDH } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { needsOf, openNeeds, routes, type Problem } from '@chatire/protocol';
 import { createClient, signUp, startChat, type Person } from '../client.ts';
@@ -154,4 +157,33 @@ test('pages of allowed origins may call, others get no permission', async () => 
   expect(friend.headers.get('access-control-allow-headers')).toContain('authorization');
   const stranger = await preflight('https://evil.example');
   expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('only the https addresses of push services are taken, and keys that something can be sealed with', async () => {
+  const url = '/api/users/me/push/';
+  const person = await signUp(server.url);
+  const good = { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: 'A'.repeat(22) };
+  const subscribe = async (endpoint: string, keys: object = {}) => {
+    const wish = { endpoint, keys: { ...good, ...keys } };
+    const { status, body } = await person.call('PUT', url, wish);
+    return status === 204 ? 'taken' : Object.keys(body.errors ?? {}).join();
+  };
+  expect(await subscribe('http://push.example.org/1')).toBe('endpoint');
+  expect(await subscribe('ftp://push.example.org/1')).toBe('endpoint');
+  expect(await subscribe('https://me:secret@push.example.org/1')).toBe('endpoint');
+  expect(await subscribe('https://push.example.org/1', { p256dh: 'A'.repeat(87) })).toBe('keys');
+  expect(await subscribe('https://push.example.org/1', { auth: 'A' })).toBe('keys');
+
+  // Where a name leads is seen when it is asked: nothing near is.
+  let asked = 0;
+  const near = createServer(() => asked++).listen(0, '127.0.0.1');
+  await once(near, 'listening');
+  const { port } = near.address() as AddressInfo;
+  for (const host of ['127.0.0.1', 'localhost']) {
+    expect(await subscribe(`https://${host}:${port}/`)).toBe('taken');
+    const { status, body } = await person.call('POST', `${url}test/`);
+    expect([status, body.code]).toEqual([409, 'conflict']);
+  }
+  expect(asked).toBe(0);
+  near.close();
 });
