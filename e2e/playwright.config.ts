@@ -41,12 +41,12 @@ export default defineConfig<object, Options>({
     {
       name: 'embedded',
       use: { kind: 'embedded' },
-      testIgnore: ['**/cluster.spec.ts', '**/alerts.spec.ts', 'pictures/**'],
+      testIgnore: ['**/cluster.spec.ts', '**/alerts.spec.ts', '**/push.spec.ts', 'pictures/**'],
     },
     {
       name: 'windows',
       use: { kind: 'embedded', launchOptions: chromium },
-      testMatch: '**/alerts.spec.ts',
+      testMatch: ['**/alerts.spec.ts', '**/push.spec.ts'],
       fullyParallel: false,
     },
   ],

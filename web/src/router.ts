@@ -29,13 +29,19 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
       { path: '/terms', name: 'terms', component: lazyPage(() => import('./pages/TermsPage.vue')) },
       { path: '/admin/claim', name: 'claim', component: lazyPage(() => import('./pages/ClaimPage.vue')) },
       { path: '/admin/:section?', name: 'admin', component: lazyPage(() => import('./pages/AdminPage.vue')) },
+      { path: '/confirm', name: 'confirm', component: lazyPage(() => import('./pages/MailLinkPage.vue')) },
+      {
+        path: '/unsubscribe/:token',
+        name: 'unsubscribe',
+        component: lazyPage(() => import('./pages/MailLinkPage.vue')),
+      },
       ...designPages,
       { path: '/:rest(.*)*', name: 'nothing', component: lazyPage(() => import('./pages/NothingPage.vue')) },
     ],
   });
 
   router.beforeEach(async (to) => {
-    if (to.name === 'design' || to.name === 'reset' || to.name === 'terms') return true;
+    if (openPages.has(String(to.name))) return true;
     const uri = String(to.params['uri'] ?? '');
     const known = to.name === 'auth' ? ways() : null;
     await restore();
@@ -51,6 +57,9 @@ export function createPages(session: ReturnType<typeof useSession>, { restore, f
   });
   return router;
 }
+
+/** Who stands there by a link needs no sign-in. */
+const openPages = new Set(['design', 'reset', 'terms', 'confirm', 'unsubscribe']);
 
 /** Not in what is built for people. */
 const designPages = import.meta.env.DEV

@@ -1,3 +1,5 @@
+import { showPushes } from './pushes.ts';
+
 /*
  * Keeps the page itself in the browser, so that it opens without a network. What people see and write isn't here: calls of the
  * interface are never answered from a cache, and none is put into one.
@@ -48,7 +50,9 @@ const keepIn = (cache: Cache) => async (path: string) => {
   if (!(await cache.match(place + path, anyVariant))) await cache.add(place + path).catch(() => {});
 };
 
-/** Of a notification that the page had shown here, as phones want it. */
+showPushes(worker, place);
+
+/** Of a notification of a push, or one that the page had shown here, as phones want it. */
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data.path));

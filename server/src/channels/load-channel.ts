@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
 import type { Channel } from './channel.ts';
 
-const ours = ['push', 'mail', 'webhook'];
+const ours = new Set(['push', 'mail', 'webhook']);
 
 const moduleSchema = z.object({
   default: z.object({
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}$/)
-      .refine((name) => !ours.includes(name)),
+      .refine((name) => !ours.has(name)),
     send: z.function(),
     asks: z.object({ label: z.string(), hint: z.string(), form: z.instanceof(RegExp) }).optional(),
   }),

@@ -43,7 +43,7 @@ export function notify(told: Told): void {
     silent: true,
     renotify: true,
     icon: placed(icon ?? '/favicon.svg'),
-    data: { path },
+    data: { path, sequence },
   };
   try {
     const notification = new Notification(told.title, options);
@@ -61,25 +61,29 @@ export function notify(told: Told): void {
   }
 }
 
-async function notifyByWorker({ chat, sequence, title }: Told, options: NotificationOptions) {
+async function notifyByWorker({ title }: Told, options: NotificationOptions) {
   const worker = await workers()?.getRegistration();
   if (!worker) throw new Error('No worker shows it.');
   await worker.showNotification(title, options);
-  const close = async () => {
-    for (const one of await worker.getNotifications({ tag: chat })) one.close();
-    shown.delete(chat);
-  };
-  shown.set(chat, { close: () => void close(), sequence });
 }
 
 const workers = () => navigator.serviceWorker as ServiceWorkerContainer | undefined;
 
-/** What was read, here or elsewhere, needs no telling. */
-export function closeRead(chat: string, readSequence: number): void {
-  const told = shown.get(chat);
-  if (told && told.sequence <= readSequence) told.close();
+/** What was read, here or elsewhere, needs no telling: `read` says of each chat how far. That of the worker may be from before this page. */
+export async function closeRead(read: ReadonlyMap<string, number>): Promise<void> {
+  for (const [chat, told] of shown) if (told.sequence <= (read.get(chat) ?? 0)) told.close();
+  for (const told of await shownByWorker())
+    if (told.data?.sequence <= (read.get(told.tag) ?? 0)) told.close();
 }
 
-export function closeAll(): void {
+export async function closeAll(): Promise<void> {
   for (const told of shown.values()) told.close();
+  for (const told of await shownByWorker()) told.close();
+}
+
+async function shownByWorker(): Promise<Notification[]> {
+  const worker = await workers()
+    ?.getRegistration()
+    .catch(() => undefined);
+  return (await worker?.getNotifications()) ?? [];
 }

@@ -1,5 +1,5 @@
+import { type EventFrame, plainText } from '@chatire/protocol';
 import { useEventListener } from '@vueuse/core';
-import { plainText, type EventFrame } from '@chatire/protocol';
 import { onScopeDispose, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { alertOf } from '../alerts/alert-of.ts';
@@ -107,11 +107,11 @@ export function useAlerts() {
       ),
   );
   watch(
-    () => [...chats.chats.values()].map(({ uri, read_sequence }) => [uri, read_sequence] as const),
-    (read) => read.forEach(([uri, sequence]) => closeRead(uri, sequence)),
+    () => [...chats.chats.values()].reduce((sum, chat) => sum + chat.read_sequence, 0),
+    () => void closeRead(new Map([...chats.chats].map(([uri, chat]) => [uri, chat.read_sequence]))),
   );
   watch(
     () => session.state,
-    (state) => state === 'out' && closeAll(),
+    (state) => void (state === 'out' && closeAll()),
   );
 }

@@ -34,5 +34,6 @@ function useForgetting() {
     replying.forget(user);
     reading.forget(user);
     await outbox.forget(user);
+    await import('../alerts/push.ts').then(({ unsubscribe }) => unsubscribe()).catch(() => {});
   };
 }

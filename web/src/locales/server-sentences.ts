@@ -45,6 +45,11 @@ const sentences: Record<string, string> = {
   'This message was deleted.': 'problem.messageDeleted',
   'This account has just changed. Try again.': 'problem.accountChanged',
   'This is an account already.': 'problem.accountAlready',
+  "The push service of this browser couldn't be reached, or refused.": 'away.pushUnsent',
+  "This isn't in the right form.": 'away.ownWrong',
+  'The push service of this browser knows it no longer.': 'away.pushGone',
+  'This browser is not told of messages.': 'away.pushGone',
+  "The mail couldn't be sent. Try again later.": 'away.mailUnsent',
   'Guests have no password. Keep the account first.': 'problem.guestPassword',
 };
 

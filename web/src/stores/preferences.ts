@@ -15,6 +15,8 @@ export interface Preferences {
   volume: number;
   quiet_hours: { from: string; to: string } | null;
   share_reads: boolean;
+  /** Whether pushes and mails say what messages say. */
+  notice_texts: boolean;
   /** Whether this browser is to show notifications; whether it may is its own matter. */
   notify: boolean;
   /** Whether notifications were suggested: once is enough. */
@@ -71,6 +73,7 @@ function read(): Preferences {
     volume: typeof volume === 'number' ? volume : 60,
     quiet_hours: isHours(quiet_hours) ? quiet_hours : null,
     share_reads: stored['share_reads'] !== false,
+    notice_texts: stored['notice_texts'] !== false,
     notify: stored['notify'] === true,
     suggested: stored['suggested'] === true,
     single_keys: stored['single_keys'] !== false,

@@ -5,9 +5,18 @@ import { useConnection } from '../connection/index.ts';
 import { usePreferences } from './preferences.ts';
 import { useSession } from './session.ts';
 
-const followed = ['language', 'theme', 'density', 'sound', 'volume', 'quiet_hours', 'share_reads'] as const;
+const followed = [
+  'language',
+  'theme',
+  'density',
+  'sound',
+  'volume',
+  'quiet_hours',
+  'share_reads',
+  'notice_texts',
+] as const;
 /** What isn't a device's to decide: never chosen, it is so, whoever used this browser before. */
-const undecided = { share_reads: true, quiet_hours: null } satisfies Settings;
+const undecided = { share_reads: true, quiet_hours: null, notice_texts: true } satisfies Settings;
 type Followed = Required<Omit<Settings, 'time_zone'>>;
 /** Milliseconds to gather: a slider moves in many steps. */
 const gather = 300;
@@ -26,7 +35,7 @@ export const useSettings = defineStore('settings', () => {
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   function current(): Followed {
-    const { language, theme, density, sound, volume, quiet_hours, share_reads } = preferences;
+    const { language, theme, density, sound, volume, quiet_hours, share_reads, notice_texts } = preferences;
     return {
       language,
       theme,
@@ -35,6 +44,7 @@ export const useSettings = defineStore('settings', () => {
       volume,
       quiet_hours: quiet_hours && { ...quiet_hours },
       share_reads,
+      notice_texts,
     };
   }
   const isKnown = (key: (typeof followed)[number]) =>
