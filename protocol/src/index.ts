@@ -4,6 +4,7 @@ export * from './chats.ts';
 export * from './close-codes.ts';
 export * from './errors.ts';
 export * from './frames.ts';
+export * from './lifetime-of.ts';
 export * from './lifetime.ts';
 export * from './limits.ts';
 export * from './links.ts';
