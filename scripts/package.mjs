@@ -16,6 +16,8 @@ const to = resolve(INIT_CWD, process.argv[2] ?? '.');
 const folder = mkdtempSync(join(tmpdir(), 'chatire-package-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+// A test that packs has another one, and the page would be built for it.
+process.env.NODE_ENV = 'production';
 await orExplain(setUp({ page: true }));
 writeCode('server/src');
 writeCode('protocol/src');
