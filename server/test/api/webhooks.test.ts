@@ -126,6 +126,10 @@ test('who sits before a page is told there', async () => {
   await isHere(false);
   await post(owner, uri, 'away');
   expect(await told(3)).toEqual(['here', 'away', 'away']);
+  await query('update users set deactivated_at = now() where id = $1', member.user.id);
+  await post(owner, uri, 'deactivated');
+  expect(await told(4)).toEqual(['here', 'away', 'away', 'deactivated']);
+  await query('update users set deactivated_at = null where id = $1', member.user.id);
   await socket.close();
 });
 
