@@ -7,6 +7,7 @@ import { fanout } from './fanout.ts';
 import { footprint } from './footprint.ts';
 import { history } from './history.ts';
 import { idle } from './idle.ts';
+import { jobs } from './jobs.ts';
 import { page } from './page.ts';
 import { path } from './path.ts';
 import { write } from './write.ts';
@@ -23,4 +24,5 @@ export const benches: readonly Bench[] = [
   page,
   footprint,
   backup,
+  jobs,
 ];
