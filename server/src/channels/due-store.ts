@@ -13,7 +13,7 @@ const isEverything = sql`targets.level = 'everything'`;
 
 /** Whether the target is there to be told of this chat at all, at the moment. */
 const isWanted: RawBuilder<boolean> = sql`(
-  targets.off_at is null and users.kind = 'account' and users.deactivated_at is null
+  targets.off_at is null and users.kind <> 'deleted' and users.deactivated_at is null
   and (targets.chat_id is null or targets.chat_id = chats.id)
   and (targets.session_id is null or exists (
     select from sessions

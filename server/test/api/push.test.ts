@@ -1,7 +1,7 @@
-import type { OwnPush } from '@chatire/protocol';
+import type { OwnPush, Self } from '@chatire/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { join, post, signUp, startChat, type Person } from '../client.ts';
+import { createClient, join, post, signUp, startChat, type Person } from '../client.ts';
 import { startPushService } from '../push-service.ts';
 import { useServer } from '../use-server.ts';
 
@@ -46,6 +46,19 @@ test('a message reaches a browser whose page is closed, sealed for it alone, and
   await post(tomasz, uri, 'a secret');
   await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(2);
   expect((await service.told(browser)).at(-1)).toMatchObject({ title: 'Crew', body: '1 nowa wiadomość' });
+});
+
+test('a guest is told as everybody is', async () => {
+  const nadia = await signUp(server.url);
+  const { uri } = await startChat(nadia);
+  const ines = Object.assign(createClient(server.url), { user: {} as Self });
+  const { body } = await ines.call<{ auth_token: string }>('POST', `/api/chats/${uri}/guests/`, {
+    name: 'Ines',
+  });
+  ines.token = body.auth_token;
+  const browser = await tell(ines);
+  await post(nadia, uri, 'you too');
+  await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(1);
 });
 
 test('a person can try it, and a browser that gave the subscription up is forgotten', async () => {
