@@ -18,6 +18,7 @@ test('an empty environment gives a server on this machine with everything embedd
     roles: { web: true, worker: true },
     noticesAfter: 10,
     webhooksPrivate: false,
+    channels: [],
     openId: undefined,
     mail: undefined,
   });
@@ -44,6 +45,7 @@ test('every setting is read', () => {
     ROLES: 'worker',
     NOTICES_AFTER: '30',
     WEBHOOKS_PRIVATE: 'on',
+    CHANNELS: './ntfy.ts, /srv/sms.ts',
     OIDC_ISSUER: 'https://login.example.org/school/',
     OIDC_CLIENT_ID: 'chatire',
   });
@@ -64,6 +66,7 @@ test('every setting is read', () => {
     roles: { web: false, worker: true },
     noticesAfter: 30,
     webhooksPrivate: true,
+    channels: ['./ntfy.ts', '/srv/sms.ts'],
     mail: {
       url: 'smtps://u:p@mail.example.org',
       from: 'Chatire <chat@example.org>',
