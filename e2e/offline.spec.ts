@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { kept } from './support/kept.ts';
 import { startBefore } from './support/newer-server.ts';
 import { openChat, personWithChat, post, twoInAChat } from './support/people.ts';
 import { composer, expectConversation, log, message, say } from './support/talking.ts';
@@ -85,24 +86,5 @@ function keptPages(page: Page): Promise<boolean[]> {
     const versions = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
     const files = await Promise.all(versions.map((version) => version.keys()));
     return files.map((all) => all.some(({ url }) => url.includes('ChatDetails')));
-  });
-}
-
-/** The chats that are kept with their messages. */
-function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    // Asking for it must not make it.
-    const all = await indexedDB.databases();
-    if (!all.some(({ name }) => name === 'chatire-kept')) return [];
-    return await new Promise<string[]>((resolve) => {
-      const opening = indexedDB.open('chatire-kept');
-      opening.addEventListener('success', () => {
-        const chats = opening.result.transaction('chats').objectStore('chats').getAll();
-        chats.addEventListener('success', () => {
-          opening.result.close();
-          resolve(chats.result.filter(({ messages }) => messages).map((one) => one.chat.uri));
-        });
-      });
-    });
   });
 }

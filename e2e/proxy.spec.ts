@@ -8,6 +8,7 @@ import {
   temporaryFolder,
 } from '@chatire/server/testing';
 import { chromium } from './support/chromium.ts';
+import { keptChats } from './support/kept.ts';
 import { personWithChat, post } from './support/people.ts';
 import { composer, expectConversation, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
@@ -49,6 +50,8 @@ test('a guest talks at a path behind nginx, and the page opens there without the
     await expectConversation([page], ['hello', 'welcome']);
     await expect(page).toHaveURL(`${url}/chats/${chat.uri}`);
 
+    const keptHere = { uri: chat.uri, texts: ['hello', 'welcome'] };
+    await expect.poll(() => keptChats(page, 'chatire-kept /chat/')).toEqual([keptHere]);
     await proxy.stop();
     watch.expectTrouble(/ERR_CONNECTION/, /^401 \/chat\/auth\/token\/refresh\/$/);
     await page.goto(`${url}/chats/${chat.uri}`);
