@@ -1,3 +1,4 @@
+import { claim } from '@chatire/server/testing';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { clientFrameSchema, type Problem } from '@chatire/protocol';
@@ -39,6 +40,10 @@ export const fuzz: Scenario = {
       if (baseline === 0 && found.sent >= total / 2) baseline = await memoryOf(pid);
       if (stage % 10 === 9) say(`${found.sent} of ${total}`);
     }
+    // Last, as it may close the server to newcomers.
+    const owner = await createPerson(() => [server.url]);
+    await claim(server.running(), owner);
+    await attackCalls(server, owner, seed, found);
     await rest(short);
     const growth = Math.max(0, (await memoryOf(pid)) - baseline);
     const isUp = server.running().process.exitCode === null && (await fetch(`${server.url}/health/ready`)).ok;

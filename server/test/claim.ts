@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Person } from './client.ts';
 import type { RunningServer } from './start-server.ts';
 
 /** The secret of the link that a server without an owner prints. It comes right after its address. */
@@ -12,8 +11,12 @@ export async function ownerToken(server: RunningServer): Promise<string> {
   throw new Error(`The server printed no link for an owner, but:\n${server.output()}`);
 }
 
+interface Caller {
+  call(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>;
+}
+
 /** Makes somebody the owner of the server. */
-export async function claim(server: RunningServer, person: Person): Promise<void> {
+export async function claim(server: RunningServer, person: Caller): Promise<void> {
   const answer = await person.call('POST', '/api/server/claim/', { token: await ownerToken(server) });
   if (answer.status !== 204) throw new Error(`The server wasn't claimed: ${JSON.stringify(answer.body)}`);
 }

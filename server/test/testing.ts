@@ -1,4 +1,5 @@
 /** What the tests of other packages may use of this one, as `@chatire/server/testing`. */
+export { claim } from './claim.ts';
 export { freePorts } from './free-ports.ts';
 export { type TestGateway, startGateway } from './start-gateway.ts';
 export { type RunningServer, startServer } from './start-server.ts';
