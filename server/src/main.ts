@@ -115,7 +115,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   if (config.roles.worker) {
     // Connections of their own: jobs never take those that posts wait for.
     const jobsDb = openDatabase({ ...connection, max: 4 }, onBroken);
-    const pool = openPool({ ...connection, max: 3 }, onBroken);
+    const pool = openPool({ ...connection, max: 4 }, onBroken);
     const jobs = runJobs({
       db: jobsDb,
       pool,
