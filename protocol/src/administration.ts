@@ -27,12 +27,15 @@ export type Account = z.infer<typeof accountSchema>;
 
 export const accountsQuery = z.object({
   find: z
-    .string()
+    .string('Must be text.')
     .max(200, 'Must have at most 200 characters.')
     .refine(...withoutNul)
     .optional()
     .describe('How the user name, the e-mail address or words of the name begin.'),
-  role: z.enum(['any']).optional().describe('any: those only who have a role on the server.'),
+  role: z
+    .enum(['any'], 'Must be any, or left out.')
+    .optional()
+    .describe('any: those only who have a role on the server.'),
   before,
 });
 export const accountsAnswer = z
@@ -130,7 +133,10 @@ export const jobSchema = z
     error: z.string().nullable().describe('Why the last try failed.'),
   })
   .meta({ id: 'Job' });
-export const jobsQuery = z.object({ state: z.enum(['waiting', 'failed']).default('failed'), before });
+export const jobsQuery = z.object({
+  state: z.enum(['waiting', 'failed'], 'Must be one of: waiting, failed.').default('failed'),
+  before,
+});
 export const jobsAnswer = z
   .object({
     counts: z.object({ waiting: z.int(), running: z.int(), failed: z.int() }),
