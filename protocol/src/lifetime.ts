@@ -22,6 +22,7 @@ export type Lifetime = z.infer<typeof lifetimeSchema>;
 
 const notDays = `Must be a whole number from 1 to ${limits.retentionDays}, or nothing.`;
 
+const notTime = 'Must be a time such as 2027-01-31T12:00:00Z, or nothing.';
 /** Empty and null: none. */
 const daysSchema = z
   .union([z.string().regex(/^\d{0,4}$/, notDays), z.int(notDays)], notDays)
@@ -34,10 +35,7 @@ export const changeableOfLifetime = {
   retention_days: daysSchema.optional(),
   ends_after_days: daysSchema.optional(),
   ends_at: z
-    .union(
-      [z.literal(''), z.iso.datetime({ offset: true })],
-      'Must be a time such as 2027-01-31T12:00:00Z, or nothing.',
-    )
+    .union([z.literal('', notTime), z.iso.datetime({ offset: true, error: notTime })], notTime)
     .nullable()
     .transform((time) => (time === '' || time === null ? null : new Date(time)))
     .optional(),

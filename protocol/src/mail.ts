@@ -33,6 +33,8 @@ export const confirmedAnswer = z.object({ email: z.string() }).meta({ id: 'Confi
 
 /** What mail programs send (RFC 8058); a person's own press sends nothing. */
 export const unsubscribeBody = z
-  .strictObject({ 'List-Unsubscribe': z.string().max(100).optional() })
+  .strictObject({
+    'List-Unsubscribe': z.string('Must be text.').max(100, 'Must have at most 100 characters.').optional(),
+  })
   .meta({ id: 'Unsubscribe' });
 export const unsubscribeParams = z.object({ token: secretSchema });

@@ -60,6 +60,9 @@ export const changeServerBody = z
 
 export const claimServerBody = z
   .strictObject({
-    token: z.string('Must be text.').max(100).describe('The secret of the link: what follows its #.'),
+    token: z
+      .string('Must be text.')
+      .max(100, 'Must have at most 100 characters.')
+      .describe('The secret of the link: what follows its #.'),
   })
   .meta({ id: 'ClaimServer' });

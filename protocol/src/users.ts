@@ -150,7 +150,10 @@ export const deleteUserBody = z
   })
   .meta({ id: 'DeleteUser' });
 
-const resetToken = z.string('Must be text.').max(100).describe('The secret of the link: what follows its #.');
+const resetToken = z
+  .string('Must be text.')
+  .max(100, 'Must have at most 100 characters.')
+  .describe('The secret of the link: what follows its #.');
 
 const filledEmail = z
   .email('Enter a valid e-mail address.')
