@@ -3,7 +3,7 @@ import { auditEntrySchema } from './audit.ts';
 import { queryInt } from './chats.ts';
 import { limits } from './limits.ts';
 import { reportReasons } from './moderation.ts';
-import { withoutNul } from './text.ts';
+import { withoutNul, textUpTo } from './text.ts';
 import { deleteUserBody, serverRoles, userSchema } from './users.ts';
 
 const page = `At most ${limits.pageSize}, the newest first.`;
@@ -26,9 +26,7 @@ export const accountSchema = userSchema
 export type Account = z.infer<typeof accountSchema>;
 
 export const accountsQuery = z.object({
-  find: z
-    .string('Must be text.')
-    .max(200, 'Must have at most 200 characters.')
+  find: textUpTo(200)
     .refine(...withoutNul)
     .optional()
     .describe('How the user name, the e-mail address or words of the name begin.'),

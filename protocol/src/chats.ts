@@ -192,7 +192,7 @@ export const createChatBody = z
 /** A number of a query string. */
 export const queryInt = (min: number, max: number) =>
   z
-    .string()
+    .string('Must be a whole number.')
     .regex(/^-?\d{1,16}$/, 'Must be a whole number.')
     .transform(Number)
     .pipe(z.number().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { uriSchema } from './chats.ts';
 import { limits } from './limits.ts';
-import { lineSchema } from './text.ts';
+import { lineSchema, textUpTo } from './text.ts';
 import { selfSchema, tokenAnswer, userSchema } from './users.ts';
 
 /** What somebody who comes by a link may be. */
@@ -96,7 +96,7 @@ export const joinRequestsAnswer = z
   .meta({ id: 'JoinRequests' });
 
 export const joinBody = z
-  .strictObject({ password: z.string('Must be text.').max(limits.passwordMaxLength).optional() })
+  .strictObject({ password: textUpTo(limits.passwordMaxLength).optional() })
   .meta({ id: 'Join' })
   .describe('`password`: for a link that wants one.');
 

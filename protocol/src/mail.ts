@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textUpTo } from './text.ts';
 
 const levelSchema = z
   .enum(['off', 'mentions', 'all'], 'Must be one of: off, mentions, all.')
@@ -24,7 +25,7 @@ export const mailBody = z
   .meta({ id: 'Mail' });
 export type MailWish = z.infer<typeof mailBody>;
 
-const secretSchema = z.string('Must be text.').max(100, 'Must have at most 100 characters.');
+const secretSchema = textUpTo(100);
 
 export const confirmEmailBody = z
   .strictObject({ token: secretSchema.describe('The secret of the link: what follows its #.') })
@@ -34,7 +35,7 @@ export const confirmedAnswer = z.object({ email: z.string() }).meta({ id: 'Confi
 /** What mail programs send (RFC 8058); a person's own press sends nothing. */
 export const unsubscribeBody = z
   .strictObject({
-    'List-Unsubscribe': z.string('Must be text.').max(100, 'Must have at most 100 characters.').optional(),
+    'List-Unsubscribe': textUpTo(100).optional(),
   })
   .meta({ id: 'Unsubscribe' });
 export const unsubscribeParams = z.object({ token: secretSchema });

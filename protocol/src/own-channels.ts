@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textUpTo } from './text.ts';
 
 /** Ways of being told that an installation has besides its push and mail. */
 export const ownChannelsAnswer = z
@@ -15,6 +16,4 @@ export const ownChannelsAnswer = z
   .meta({ id: 'OwnChannels' });
 export type OwnChannel = z.infer<typeof ownChannelsAnswer>['channels'][number];
 
-export const ownChannelBody = z
-  .strictObject({ address: z.string('Must be text.').max(1000, 'Must have at most 1000 characters.') })
-  .meta({ id: 'ChooseChannel' });
+export const ownChannelBody = z.strictObject({ address: textUpTo(1000) }).meta({ id: 'ChooseChannel' });

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { codeSchema } from './second-step.ts';
-import { lineSchema } from './text.ts';
+import { lineSchema, textUpTo } from './text.ts';
 
-const base64url = (most: number) =>
-  z
-    .string('Must be text.')
-    .max(most, `Must have at most ${most} characters.`)
-    .regex(/^[\w-]+$/, 'Must be base64url.');
+const base64url = (most: number) => textUpTo(most).regex(/^[\w-]+$/, 'Must be base64url.');
 const proof = {
-  password: z
-    .string('Must be text.')
-    .max(limits.passwordMaxLength, `Must have at most ${limits.passwordMaxLength} characters.`)
-    .optional()
-    .describe('Wanted of accounts that have one.'),
+  password: textUpTo(limits.passwordMaxLength).optional().describe('Wanted of accounts that have one.'),
 };
 const notACredential = 'Must be what the browser made, as its toJSON() gives it.';
 /** What browsers say besides isn't looked at: it grows with them. */

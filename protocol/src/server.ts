@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
-import { lineSchema, withoutNul } from './text.ts';
+import { lineSchema, withoutNul, textUpTo } from './text.ts';
 
 /** Who may make an account: everybody, who has a chat's link, or nobody. */
 export const signUpModes = ['open', 'invitation', 'closed'] as const;
@@ -49,9 +49,7 @@ export const changeServerBody = z
     guests: z.boolean('Must be true or false.'),
     message_length: wholeFrom(limits.messageLengthLeast, limits.messageLength),
     retention_days: wholeFrom(1, limits.retentionDays).nullable(),
-    terms: z
-      .string('Must be text.')
-      .max(limits.termsLength, `Must have at most ${limits.termsLength} characters.`)
+    terms: textUpTo(limits.termsLength)
       .refine(...withoutNul)
       .transform((text) => text.toWellFormed().trim()),
   })
@@ -60,9 +58,6 @@ export const changeServerBody = z
 
 export const claimServerBody = z
   .strictObject({
-    token: z
-      .string('Must be text.')
-      .max(100, 'Must have at most 100 characters.')
-      .describe('The secret of the link: what follows its #.'),
+    token: textUpTo(100).describe('The secret of the link: what follows its #.'),
   })
   .meta({ id: 'ClaimServer' });

@@ -15,6 +15,10 @@ export function textSchema(max: number) {
     .refine((text) => countCharacters(text) <= max, `Must have at most ${max} characters.`);
 }
 
+/** Text that is compared, never shown: a password, the secret of a link. At most `max` UTF-16 units. */
+export const textUpTo = (max: number) =>
+  z.string('Must be text.').max(max, `Must have at most ${max} characters.`);
+
 /** What PostgreSQL can't store, and can't look up. */
 export const withoutNul = [
   (text: string) => !text.includes('\0'),

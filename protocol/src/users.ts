@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { countCharacters, limits } from './limits.ts';
 import { codeSchema } from './second-step.ts';
 import { settingsSchema } from './settings.ts';
-import { lineSchema, withoutNul } from './text.ts';
+import { lineSchema, withoutNul, textUpTo } from './text.ts';
 
 export const userSchema = z
   .object({
@@ -88,9 +88,7 @@ export const createUserBody = z
     username: usernameSchema,
     password: passwordSchema,
     email: emailSchema,
-    invitation: z
-      .string('Must be text.')
-      .max(100, 'Must have at most 100 characters.')
+    invitation: textUpTo(100)
       .refine(...withoutNul)
       .optional()
       .describe("The code of a chat's link, where only those may sign up who have one."),
@@ -108,7 +106,7 @@ export const createTokenBody = z
   })
   .meta({ id: 'CreateToken' });
 
-const tokenSchema = z.string('Must be text.').max(4096, 'Must have at most 4096 characters.');
+const tokenSchema = textUpTo(4096);
 
 export const refreshTokenBody = z
   .strictObject({ token: tokenSchema.optional() })
@@ -122,11 +120,7 @@ export const tokenAnswer = z
 export const guestBody = z
   .strictObject({
     name: lineSchema(limits.nameLength),
-    password: z
-      .string('Must be text.')
-      .max(limits.passwordMaxLength)
-      .optional()
-      .describe('For a link that wants one.'),
+    password: textUpTo(limits.passwordMaxLength).optional().describe('For a link that wants one.'),
   })
   .meta({ id: 'JoinAsGuest' });
 
@@ -150,10 +144,7 @@ export const deleteUserBody = z
   })
   .meta({ id: 'DeleteUser' });
 
-const resetToken = z
-  .string('Must be text.')
-  .max(100, 'Must have at most 100 characters.')
-  .describe('The secret of the link: what follows its #.');
+const resetToken = textUpTo(100).describe('The secret of the link: what follows its #.');
 
 const filledEmail = z
   .email('Enter a valid e-mail address.')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passkeySchema } from './passkeys.ts';
+import { textUpTo } from './text.ts';
 
 /** Ways to sign in besides a password, for whoever isn't signed in yet. */
 export const waysSchema = z
@@ -30,11 +31,7 @@ export type OwnWays = z.infer<typeof ownWaysSchema>;
 
 export const beginOpenIdBody = z
   .strictObject({
-    next: z
-      .string('Must be text.')
-      .max(1000, 'Must have at most 1000 characters.')
-      .default('/chats')
-      .describe('A path of this page: where to go when it is done.'),
+    next: textUpTo(1000).default('/chats').describe('A path of this page: where to go when it is done.'),
   })
   .meta({ id: 'BeginOpenId' });
 
