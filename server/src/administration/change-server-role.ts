@@ -4,7 +4,7 @@ import { provePassword, type ProofParts } from '../accounts/prove-password.ts';
 import { updateServerRole } from '../accounts/server-role-store.ts';
 import { Refused } from '../errors.ts';
 import { writeAudit } from '../moderation/audit-store.ts';
-import { onAccount } from './on-account.ts';
+import { noAccount, onAccount } from './on-account.ts';
 
 /** By the owner of the server. Handing it over can't be taken back by whoever does it, so that wants the password. */
 export async function changeServerRole(
@@ -19,7 +19,9 @@ export async function changeServerRole(
     await onAccount(db, whose, async () => undefined);
     await provePassword({ db, claimTry }, signedIn, password, 'password');
   }
-  await onAccount(db, whose, async (tx, user) => {
+  await onAccount(db, whose, async (tx, user, actor) => {
+    // Handed over since the request came in.
+    if (actor.server_role !== 'owner') throw noAccount();
     if (user.kind !== 'account')
       throw new Refused('conflict', 'Guests can have no role. They keep the account first.');
     if (user.deactivated_at !== null)

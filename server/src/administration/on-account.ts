@@ -16,13 +16,13 @@ export interface OnAccount {
 export function onAccount<T>(
   db: Database,
   { actorId, userId }: OnAccount,
-  work: (tx: Transaction, user: RankedUser) => Promise<T>,
+  work: (tx: Transaction, user: RankedUser, actor: RankedUser) => Promise<T>,
 ): Promise<T> {
   return transaction(db, async (tx) => {
     const held = await lockRanked(tx, [actorId, userId]);
     const actor = held.find(({ id }) => id === actorId);
     const user = held.find(({ id }) => id === userId);
-    if (!user || !actor?.server_role) throw new Refused('not_found', 'There is no such account.');
+    if (!user || !actor?.server_role) throw noAccount();
     if (ranks[actor.server_role] <= rankOf(user))
       throw new Refused(
         'conflict',
@@ -30,9 +30,11 @@ export function onAccount<T>(
           ? 'This is your own account: see to it in your settings.'
           : 'Only the owner of the server can do this with an administrator, and nobody with the owner.',
       );
-    return work(tx, user);
+    return work(tx, user, actor);
   });
 }
+
+export const noAccount = () => new Refused('not_found', 'There is no such account.');
 
 const ranks = { owner: 2, administrator: 1 } satisfies Record<ServerRole, number>;
 const rankOf = ({ server_role }: RankedUser) => (server_role ? ranks[server_role] : 0);

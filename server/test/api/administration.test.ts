@@ -9,7 +9,7 @@ import {
   type ServerAudit,
   type ServerState,
 } from '@chatire/protocol';
-import { claim, ownerToken } from '../claim.ts';
+import { ownerToken } from '../claim.ts';
 import {
   createClient,
   dot,
@@ -30,6 +30,7 @@ import { useServer } from '../use-server.ts';
 const server = useServer();
 let owner: Person;
 let administrator: Person;
+let claims: number[];
 
 beforeAll(async () => {
   [owner, administrator] = [await signUp(server.url, 'owner'), await signUp(server.url, 'administrator')];
@@ -37,7 +38,10 @@ beforeAll(async () => {
   const token = await ownerToken(server.server);
   // A guest can't own it, and doesn't use the link up.
   expect((await guest.call('POST', '/api/server/claim/', { token })).status).toBe(403);
-  await claim(server.server, owner);
+  const rival = await signUp(server.url);
+  const both = [owner, rival].map((person) => person.call('POST', '/api/server/claim/', { token }));
+  claims = (await Promise.all(both)).map(({ status }) => status);
+  if (claims[0] !== 204) owner = rival;
   await owner.call('PUT', roleOf(administrator), { role: 'administrator' });
 });
 
@@ -46,6 +50,10 @@ const roleOf = (person: Person) => `${pathOf(person)}role/`;
 const find = async (text: string) =>
   (await owner.call<Accounts>('GET', `/api/admin/accounts/?find=${encodeURIComponent(text)}`)).body.accounts;
 const audit = async () => (await owner.call<ServerAudit>('GET', '/api/admin/audit/')).body.entries;
+
+test('of two who open the link at the same time one becomes the owner', () => {
+  expect(claims.toSorted()).toEqual([204, 404]);
+});
 
 test('a used link to become the owner answers like one that never was', async () => {
   const token = await ownerToken(server.server);
@@ -76,6 +84,10 @@ test('nobody acts on their own rank or above: those stay who they are', async ()
     expect((await owner.call(method, `${pathOf(owner)}${path}`, sent)).status, path).toBe(409);
   for (const person of [owner, second, administrator])
     expect((await person.call('GET', '/auth/me/')).status).toBe(200);
+  // Making others what one is, is for the owner.
+  const plain = await signUp(server.url);
+  const raise = { role: 'administrator' };
+  expect((await administrator.call('PUT', roleOf(plain), raise)).status).toBe(404);
 });
 
 test('a role that was taken is no use from the next request on', async () => {
@@ -292,6 +304,15 @@ test('whoever owns the server hands it over with the password, and is an adminis
   expect((await owner.call('GET', '/auth/me/')).body).toMatchObject({ server_role: 'administrator' });
   expect((await owner.call('PUT', roleOf(heir), { role: null })).status).toBe(404);
   expect((await heir.call('PUT', roleOf(owner), { role: 'owner', password })).status).toBe(200);
+});
+
+test('of two handovers at the same time one counts, so that there is one owner', async () => {
+  const heirs = await Promise.all([1, 2].map(() => signUp(server.url)));
+  const hand = (heir: Person) => owner.call('PUT', roleOf(heir), { role: 'owner', password });
+  const statuses = (await Promise.all(heirs.map(hand))).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual([200, 404]);
+  const heir = heirs[statuses.indexOf(200)];
+  expect((await heir?.call('PUT', roleOf(owner), { role: 'owner', password }))?.status).toBe(200);
 });
 
 test('what owner and administrators did is written down, newest first, without what was secret', async () => {
