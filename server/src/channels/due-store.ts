@@ -32,6 +32,7 @@ const mentionsMe: RawBuilder<boolean> = sql`(
 /** Whether the target is told of this message. What was held back or is of before one came has no place that is seen. */
 const isDue: RawBuilder<boolean> = sql`(
   messages.deleted_at is null and messages.created_at >= targets.created_at and messages.sequence >= members.visible_from
+  and messages.sequence >= chats.kept_from
   and (${isEverything} or (
     messages.author_id <> users.id and messages.sequence > members.read_sequence
     and (members.level = 'all' or ${mentionsMe})

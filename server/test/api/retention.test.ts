@@ -8,7 +8,7 @@ import { edit, erase, history, join, post, react, signUp, startChat, type Person
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
-const server = useServer();
+const server = useServer({ NOTICES_AFTER: '0' });
 let db: Database;
 let client: pg.Client;
 let owner: Person;
@@ -49,6 +49,9 @@ async function deleteOld(serverDays: number | null = null) {
 test('what is older than the chat keeps is gone from answers, events and every table, and the log has no hole', async () => {
   await newChat({ retention_days: 7 });
   const word = 'xylophone';
+  // A private address, so that telling it fails, and is to be tried again.
+  const hook = { url: 'http://127.0.0.1:9/', everything: true };
+  expect((await owner.call('POST', `/api/chats/${uri}/webhooks/`, hook)).status).toBe(201);
   const old = await post(owner, uri, `first ${word}`);
   await edit(owner, uri, old.id, `second ${word}`);
   await react(member, uri, old.id, '👍');
@@ -61,6 +64,7 @@ test('what is older than the chat keeps is gone from answers, events and every t
   });
   await react(owner, uri, old.id, '🎉');
   await post(owner, uri, 'the newest');
+  await vi.waitFor(async () => expect((await query(failedJobs))[0].count).toBe(1), 5_000);
   const before = await seen();
   expect(before).toMatchObject({ kept_from: 0, unread_count: 2 });
   const socket = await connect(member, { chats: { [uri]: 2 } });
@@ -114,12 +118,14 @@ test('what is older than the chat keeps is gone from answers, events and every t
   expect((await seen()).sequence).toBe(sequence);
 });
 
+const failedJobs = 'select count(*)::int from graphile_worker.jobs where last_error is not null';
 const kindsOf = (list: readonly EventFrame[]) => list.map(({ kind }) => kind).join(' ');
 
-/** Every table that holds this word anywhere. */
+/** Every table that holds this word anywhere, those of the jobs among them. */
 async function rowsWith(word: string): Promise<string[]> {
   const tables = await query(
-    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    `select table_schema || '.' || table_name as name from information_schema.tables
+    where table_schema in ('public', 'graphile_worker')`,
   );
   const found = [];
   for (const { name } of tables as { name: string }[]) {
@@ -165,7 +171,7 @@ test('a newcomer’s message that waits for a moderator is not kept longer eithe
   expect((await owner.call('GET', `/api/chats/${uri}/moderation/`)).body).toMatchObject({ held: [] });
 });
 
-test('a chat is deleted at its end, with what was said, and one whose end was put off is not', async () => {
+test('a chat is deleted at its end, with what was said, until the last moment; one whose end was put off is not', async () => {
   const soon = new Date(Date.now() + 60_000).toISOString();
   await newChat({ ends_at: soon });
   expect(await seen()).toMatchObject({ ends_at: soon, ends_after_days: null });
@@ -176,6 +182,10 @@ test('a chat is deleted at its end, with what was said, and one whose end was pu
   const socket = await connect(member);
   // As the clock does.
   await query(`select graphile_worker.add_job('end_chats')`);
+  const statuses = new Set<number>();
+  while (!statuses.has(404))
+    statuses.add((await member.call('POST', `/api/chats/${uri}/messages/`, { message: 'xylophone' })).status);
+  expect(statuses).toEqual(new Set([201, 404]));
   await socket.waitFor((frame) => frame.type === 'chat_removed' && frame.chat === uri);
   await vi.waitFor(
     async () => expect(await query(`select from chats where uri = '${uri}'`)).toEqual([]),
@@ -184,6 +194,7 @@ test('a chat is deleted at its end, with what was said, and one whose end was pu
   await socket.close();
   for (const person of [owner, member])
     expect((await person.call('GET', `/api/chats/${uri}/`)).status).toBe(404);
+  expect(await rowsWith('xylophone')).toEqual([]);
 });
 
 test('a chat without a message ends after its days, counted from the newest one, or from when they were chosen', async () => {
