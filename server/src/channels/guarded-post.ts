@@ -2,7 +2,7 @@ import { lookup, type LookupAddress } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-address.ts';
+import { arePublic } from './public-address.ts';
 
 /** Milliseconds for all of it. */
 const patience = 10_000;
@@ -24,7 +24,7 @@ export async function postGuarded(
 ): Promise<number> {
   const { protocol, hostname } = new URL(url);
   const literal = hostname.replaceAll(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(literal) > 0 && !isPublicAddress(literal)) throw new PrivateAddress();
+  if (!allowPrivate && isIP(literal) > 0 && !arePublic([literal])) throw new PrivateAddress();
   const ended = AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]);
   return new Promise((resolve, reject) => {
     const request = (protocol === 'https:' ? https : http).request(url, {
@@ -51,11 +51,10 @@ interface GuardedPost {
   signal?: AbortSignal;
 }
 
-/** One address that isn't public is enough to refuse a name: the connection takes any of them. */
 const lookupPublic: LookupFunction = (hostname, options, done) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, '', 4);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) return done(new PrivateAddress(), '', 4);
+    if (!arePublic(addresses.map(({ address }) => address))) return done(new PrivateAddress(), '', 4);
     if (options.all) return done(null, addresses);
     const [{ address, family }] = addresses as [LookupAddress];
     done(null, address, family);

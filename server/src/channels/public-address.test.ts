@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicAddress } from './public-address.ts';
+import { arePublic, isPublicAddress } from './public-address.ts';
 
 const known = ['93.184.215.14', '8.8.8.8', '172.32.0.1', '100.128.0.1', '::ffff:8.8.8.8', '2606:2800:21f::1'];
 const special = [
@@ -24,4 +24,13 @@ test.each(known)('%s is an address of the internet', (address) => {
 
 test.each(special.flat())('%s is none', (address) => {
   expect(isPublicAddress(address)).toBe(false);
+});
+
+test.each([
+  [['8.8.8.8', '2606:2800:21f::1'], true],
+  [['8.8.8.8', '10.0.0.1'], false],
+  [['8.8.8.8', '::1'], false],
+  [[], false],
+])('a name that leads to %j is one of the internet: %s', (addresses, is) => {
+  expect(arePublic(addresses)).toBe(is);
 });

@@ -9,6 +9,10 @@ export function isPublicAddress(address: string): boolean {
   return global.check(address, 'ipv6') && !special.check(address, 'ipv6');
 }
 
+/** Of a name one that isn't public is enough to refuse it: the connection takes any of them. */
+export const arePublic = (addresses: readonly string[]): boolean =>
+  addresses.length > 0 && addresses.every(isPublicAddress);
+
 const mapped = new BlockList();
 mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OwnWays, Self } from '@chatire/protocol';
+import { claim } from '../claim.ts';
 import { cloneDatabase, type TestDatabase } from '../clone-database.ts';
 import { createClient, password, signUp, startChat, type Client } from '../client.ts';
 import { freePorts } from '../free-ports.ts';
@@ -294,6 +295,33 @@ test('two who are the same and come for the first time at once are one account',
   await Promise.all(visitors.map((visitor) => visitor.signIn(sub)));
   const people = await Promise.all(visitors.map(asWhoCame));
   expect(new Set(people.map(({ user }) => user.id)).size).toBe(1);
+});
+
+test('where nobody can sign up, the provider makes no account and keeps no guest; who is deactivated stays out', async () => {
+  const [known, unknown, guests] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const sub of [known, unknown, guests]) provider.people.set(sub, { preferred_username: fresh('late') });
+  const visitor = browser();
+  await visitor.signIn(known);
+  const { user } = await asWhoCame(visitor);
+  const owner = await signUp(url, 'nadia');
+  const { uri } = await startChat(owner);
+  await claim(server, owner);
+  const guest = createClient(url);
+  const joined = await guest.call<{ auth_token: string }>('POST', `/api/chats/${uri}/guests/`, {
+    name: 'Ines',
+  });
+  const change = (sign_up: string) => owner.call('PATCH', '/api/admin/settings/', { sign_up });
+
+  await change('invitation');
+  expect(await browser().signIn(unknown)).toBe('/auth?openid=closed');
+  expect(await browser().signIn(randomUUID(), `/chats/${uri}`)).toBe(`/chats/${uri}`);
+  await change('closed');
+  expect(await browser().signIn(unknown, `/chats/${uri}`)).toMatch(/^\/auth\?openid=closed&/);
+  expect(await browser().signIn(guests, '/settings', joined.body.auth_token)).toBe('/settings?openid=closed');
+  expect(await browser().signIn(known)).toBe('/chats');
+  await change('open');
+  await owner.call('PATCH', `/api/admin/accounts/${user.id}/`, { deactivated: true });
+  expect(await browser().signIn(known)).toBe('/auth?openid=closed');
 });
 
 async function signedInAs({ user }: { user: Self }): Promise<Visitor> {

@@ -94,7 +94,8 @@ test('a device that counts must count on, and one that does not may stay at 0', 
 });
 
 test('no other answer signs anybody in, and none says whether the passkey is known', async () => {
-  const [{ device, person }, other] = await Promise.all([withPasskey(), withPasskey()]);
+  const [{ device, person }, other, out] = await Promise.all([withPasskey(), withPasskey(), withPasskey()]);
+  await sql`update users set deactivated_at = now() where id = ${out.person.user.id}`.execute(db);
   const good = { origin: origin() };
   const fresh = (change: (question: Question) => unknown) => async () => {
     const question = await askToSignIn();
@@ -117,6 +118,7 @@ test('no other answer signs anybody in, and none says whether the passkey is kno
       rawId: device.id,
     })),
     'of a key that nobody has': fresh(({ options }) => createPasskeyDevice().answer(options, good)),
+    'of somebody who is deactivated': fresh(({ options }) => out.device.answer(options, good)),
     'that is no answer': changed('authenticatorData', 'AAAA'),
   };
   const heard = await Promise.all(

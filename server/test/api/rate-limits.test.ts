@@ -61,3 +61,11 @@ test('one person has at most fifty sockets, and is told when to try again', asyn
   await Promise.all(sockets.map((socket) => socket.close()));
   await (await connect(person)).close();
 });
+
+test('all that is kept of somebody is read three times, then one has to wait', async () => {
+  const person = await signUp(server.url);
+  const statuses = [];
+  for (let index = 0; index < 4; index++)
+    statuses.push((await person.call('GET', '/api/users/me/export/')).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
+});
