@@ -42,6 +42,12 @@ for (const { missed, own, how } of [
     // Its token is worth nothing any more.
     expect((await renewed).status()).toBe(200);
 
+    if (!own.length) {
+      // It stays where one has read up to, and carries nothing past.
+      await expect(log(page).getByText('New', { exact: true })).toBeInViewport();
+      await expect(message(page, 'line 71')).toBeInViewport();
+      await expect(page.getByRole('button', { name: /new messages$/ })).toBeVisible();
+    }
     await toNewest(page, `line ${70 + missed}`);
     await expect(log(page).getByText(/^Not sent|^Sending/)).toHaveCount(0);
     // Too far behind, either the server says so, or the page finds it first and begins afresh by itself.

@@ -42,6 +42,8 @@ export const useChats = defineStore('chats', () => {
   const cursors = new Map<string, Cursor<EventFrame>>();
   /** Heads of chats that this page doesn't hold yet. */
   const heads = new Map<string, number>();
+  /** How far each chat's log had come without this page. */
+  const missed = new Map<string, number>();
   const uncounted = new Set<string>();
   const listeners = markRaw(new Set<(event: EventFrame) => void>());
 
@@ -127,8 +129,10 @@ export const useChats = defineStore('chats', () => {
   async function fetchMissed(uri: string, after: number): Promise<readonly EventFrame[]> {
     const answer = await orNotFound(api.events(uri, after));
     if (!answer) remove(uri);
-    else if (answer.sequence - after <= limits.resumeEvents) return answer.events;
-    else void again(() => reset(uri, answer.sequence));
+    else if (answer.sequence - after <= limits.resumeEvents) {
+      miss(uri, answer.sequence);
+      return answer.events;
+    } else void again(() => reset(uri, answer.sequence));
     return [];
   }
 
@@ -159,7 +163,7 @@ export const useChats = defineStore('chats', () => {
 
   function remove(uri: string) {
     cursors.get(uri)?.stop();
-    for (const map of [cursors, heads, chats, members]) map.delete(uri);
+    for (const map of [cursors, heads, missed, chats, members]) map.delete(uri);
     messages.forget(uri);
   }
 
@@ -167,6 +171,11 @@ export const useChats = defineStore('chats', () => {
     const cursor = cursors.get(event.chat);
     if (cursor) cursor.receive(event);
     else expect(event.chat, event.sequence);
+  }
+
+  /** What is in the log up to there came about without this page. */
+  function miss(uri: string, head: number) {
+    if (head > position(uri)) missed.set(uri, head);
   }
 
   function expect(uri: string, head: number) {
@@ -215,6 +224,9 @@ export const useChats = defineStore('chats', () => {
     loadMessages,
     receive,
     expect,
+    miss,
+    /** Whether this page had no connection when it came about, or the connection lost it. */
+    wasMissed: (uri: string, sequence: number) => sequence <= (missed.get(uri) ?? 0),
     reset,
     position,
     remove,

@@ -41,14 +41,23 @@ export const useLive = defineStore('live', () => {
   const epoch = ref<string | null>(null);
   /** The chats named in the last hello: of these, what `ready` doesn't name is gone. */
   let named: string[] = [];
+  /** What comes before `ready` is what was missed. */
+  let isCatchingUp = true;
 
   const handlers = {
-    event: (frame) => chats.receive(frame),
+    event: (frame) => {
+      if (isCatchingUp) chats.miss(frame.chat, frame.sequence);
+      chats.receive(frame);
+    },
     ready: (frame) => {
+      isCatchingUp = false;
       epoch.value = frame.epoch;
       session.changed(frame.user, frame.settings);
       named.filter((uri) => !(uri in frame.chats)).forEach(chats.remove);
-      for (const [uri, head] of Object.entries(frame.chats)) chats.expect(uri, head);
+      for (const [uri, head] of Object.entries(frame.chats)) {
+        chats.miss(uri, head);
+        chats.expect(uri, head);
+      }
       void refreshList();
       outbox.wakeAll();
       reading.flush();
@@ -82,6 +91,7 @@ export const useLive = defineStore('live', () => {
 
   const socket = connection.openSocket({
     hello: () => {
+      isCatchingUp = true;
       const positions = chats.positions();
       named = Object.keys(positions);
       return { epoch: epoch.value, chats: positions };

@@ -22,7 +22,7 @@ test('a list that opens at its end stays there when rows come before it has foun
     atEnd,
     isWhole: () => true,
     inView: ref(0),
-    isLooking: () => true,
+    isFollowing: () => true,
   };
   const { settle } = useStickToEnd({ ...options, loadOlder: nothing, loadNewer: nothing });
 

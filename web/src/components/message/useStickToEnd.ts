@@ -15,8 +15,8 @@ interface Options {
   atEnd: Ref<boolean>;
   /** The newest message in view, and all that one has scrolled past. */
   inView: Ref<number>;
-  /** Nothing new is carried past somebody who looks elsewhere. */
-  isLooking: () => boolean;
+  /** Nothing new, from this message on, is carried past somebody who looks elsewhere, or who had no connection. */
+  isFollowing: (sequence: number) => boolean;
   /** Whether the last row is the newest one. */
   isWhole: () => boolean;
   loadOlder(): void;
@@ -25,12 +25,14 @@ interface Options {
 
 /** The view stays with the newest message, unless somebody reads back; then it stays where it is. */
 export function useStickToEnd(options: Options) {
-  const { rows, list, atEnd, inView, isLooking, isWhole, loadOlder, loadNewer } = options;
+  const { rows, list, atEnd, inView, isFollowing, isWhole, loadOlder, loadNewer } = options;
   /** The rows to draw, and whether they grew at their beginning: the list then keeps its distance to the end. */
   const shown = ref({ rows: rows(), shift: false }) as Ref<{ rows: Row[]; shift: boolean }>;
   const settled = ref(false);
   /** A chat that opens at its end stays there, whatever comes before it has found the place. */
   let opensAtEnd = false;
+  /** Until the view has left the end, what it says of its place isn't true. */
+  let isLeavingEnd = false;
 
   watch(rows, async (now, before) => {
     const shift = isPrepended(before, now);
@@ -40,7 +42,7 @@ export function useStickToEnd(options: Options) {
     if (isOwnNew) atEnd.value = true;
     await nextTick();
     if (!settled.value && opensAtEnd) toEnd();
-    else if (atEnd.value && (isLooking() || isOwnNew)) toEnd();
+    else if (atEnd.value && (isOwnNew || isFollowing(firstAfter(before, now)))) toEnd();
     else if (atEnd.value) toNewOrEnd();
     else if (shift) onScroll();
     look();
@@ -55,14 +57,20 @@ export function useStickToEnd(options: Options) {
     const view = list.value;
     const index = placeOfNew();
     const room = view && index !== -1 ? view.scrollSize - view.getItemOffset(index) + 24 : 0;
-    if (view && room > view.viewportSize) toNew(index);
-    else toEnd();
+    if (!view || room <= view.viewportSize) return toEnd();
+    atEnd.value = false;
+    isLeavingEnd = true;
+    toNew(index);
+    void twoFrames().then(() => {
+      isLeavingEnd = false;
+      onScroll();
+    });
   }
 
   /** What stands cut off at the lower edge isn't seen yet. */
   function look() {
     const view = list.value;
-    if (!view || !settled.value) return;
+    if (!view || !settled.value || isLeavingEnd) return;
     const bottom = view.scrollOffset + view.viewportSize;
     const isIn = (index: number) => view.getItemOffset(index) + view.getItemSize(index) <= bottom + cut;
     const all = shown.value.rows;
@@ -74,7 +82,7 @@ export function useStickToEnd(options: Options) {
 
   function onScroll() {
     const view = list.value;
-    if (!view || !settled.value) return;
+    if (!view || !settled.value || isLeavingEnd) return;
     const left = view.scrollSize - view.viewportSize - view.scrollOffset;
     atEnd.value = left < near && isWhole();
     if (view.scrollOffset < nearEdge) loadOlder();
@@ -129,6 +137,14 @@ export function useStickToEnd(options: Options) {
     toMessage,
     settle,
   };
+}
+
+/** The first message that wasn't there before. */
+function firstAfter(before: readonly Row[], now: readonly Row[]): number {
+  const sequencesOf = (rows: readonly Row[]) =>
+    rows.flatMap((row) => (row.kind === 'message' ? row.sequence : []));
+  const last = sequencesOf(before).at(-1) ?? 0;
+  return sequencesOf(now).find((sequence) => sequence > last) ?? Infinity;
 }
 
 const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
