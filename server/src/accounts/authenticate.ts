@@ -28,7 +28,7 @@ export function accountOf({ user, email, settings, serverRole: server_role }: Si
 export function createAuthenticate(db: Database, tokens: AccessTokens): Authenticate {
   const findUsers = readTogether((sessionIds: readonly string[]) => findSessionUsers(db, sessionIds));
   return async (token) => {
-    const { sessionId, origIat } = await tokens.verify(token);
+    const { sessionId, origIat } = tokens.verify(token);
     const account = (await findUsers([sessionId])).get(sessionId);
     if (!account) throw new Refused('not_signed_in', 'This sign-in has ended. Sign in again.');
     const { email, server_role: serverRole, settings, ...user } = account;

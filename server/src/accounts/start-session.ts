@@ -27,11 +27,11 @@ export async function startSession(
     user_agent: userAgent.slice(0, 200).toWellFormed(),
     expires_at: sessionEnd(),
   });
-  return { id: sessionId, authToken: await firstToken(tokens, userId, sessionId), secret };
+  return { id: sessionId, authToken: firstToken(tokens, userId, sessionId), secret };
 }
 
 /** The first token of a chain. */
-export function firstToken(tokens: AccessTokens, userId: number, sessionId: string): Promise<string> {
+export function firstToken(tokens: AccessTokens, userId: number, sessionId: string): string {
   return tokens.sign({ userId, sessionId, origIat: Math.floor(Date.now() / 1000) });
 }
 
