@@ -4,6 +4,13 @@ import { veiled } from '../log/veiled.ts';
 import type { Connection } from './connection.ts';
 import type { Tally } from './tally.ts';
 
+export interface ResumeParts {
+  epoch: string;
+  heads: ReadonlyMap<number, number>;
+  readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
+  tally: Pick<Tally, 'resumed'>;
+}
+
 /** Logs of so many chats are read in one query, which bounds what is held in memory at once. */
 const chatsAtOnce = 20;
 
@@ -15,17 +22,7 @@ const chatsAtOnce = 20;
 export async function resume(
   connection: Connection,
   hello: Extract<ClientFrame, { type: 'hello' }>,
-  {
-    epoch,
-    heads,
-    readLog,
-    tally,
-  }: {
-    epoch: string;
-    heads: ReadonlyMap<number, number>;
-    readLog(ranges: readonly Range[], limit: number): Promise<LoggedEvent[]>;
-    tally: Pick<Tally, 'resumed'>;
-  },
+  { epoch, heads, readLog, tally }: ResumeParts,
 ): Promise<void> {
   const ranges: Range[] = [];
   // At the first hello a client knows no epoch: what it holds it has just been given by HTTP.
