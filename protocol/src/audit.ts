@@ -22,6 +22,9 @@ export const auditActions = [
   'link_renewed',
   'request_accepted',
   'request_refused',
+  'webhook_added',
+  'webhook_removed',
+  'webhook_tested',
 ] as const;
 
 /** What owner and administrators of the server do. */

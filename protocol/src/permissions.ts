@@ -117,6 +117,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'POST /api/users/me/email/confirm/': 'password',
   'GET /api/users/me/mail/': 'sign_in',
   'PUT /api/users/me/mail/': 'password',
+  'POST /api/users/me/mail/test/': 'password',
   'POST /api/users/me/totp/': 'password',
   'POST /api/users/me/totp/confirm/': 'codes',
   'POST /api/users/me/totp/delete/': 'codes',

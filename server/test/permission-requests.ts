@@ -210,6 +210,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/users/me/email/confirm/': { isOff: true },
   'GET /api/users/me/mail/': {},
   'PUT /api/users/me/mail/': { body: () => ({ level: 'all' }), isOff: true },
+  'POST /api/users/me/mail/test/': { isOff: true },
   'POST /api/users/me/totp/': { body: () => ({ password }), spends: true },
   'POST /api/users/me/totp/confirm/': { body: () => ({ code: '123456' }) },
   'POST /api/users/me/totp/delete/': { body: () => ({ password, code: '123456' }) },

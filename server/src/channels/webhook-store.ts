@@ -4,7 +4,7 @@ import { userJson } from '../accounts/user-store.ts';
 import { jsonTime, type Database, type Transaction } from '../database/database.ts';
 import type { WebhookAddress } from './webhook-channel.ts';
 
-type WebhookRow = Omit<Webhook, 'host' | 'format'> & { address: WebhookAddress };
+export type WebhookRow = Omit<Webhook, 'host' | 'format'> & { address: WebhookAddress };
 /** Whose they are; `of_chat`: with those that look after the chat. */
 type Whose = { chatId: number; userId: number; ofChat: boolean };
 

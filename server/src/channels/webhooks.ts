@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   limits,
   may,
+  type AuditAction,
   type CreatedWebhook,
   type User,
   type Webhook,
@@ -10,12 +11,19 @@ import {
 } from '@chatire/protocol';
 import { findChatFor } from '../chats/chat-store.ts';
 import { inChat, type FoundChat, type Place } from '../chats/in-chat.ts';
-import type { Database } from '../database/database.ts';
+import { transaction, type Database, type Transaction } from '../database/database.ts';
 import { ChatNotFound, Refused } from '../errors.ts';
+import { writeAudit } from '../moderation/audit-store.ts';
 import type { Notice } from './channel.ts';
 import { PrivateAddress } from './guarded-post.ts';
 import type { WebhookAddress } from './webhook-channel.ts';
-import { deleteWebhook, insertWebhook, selectWebhooks, switchOnWebhook } from './webhook-store.ts';
+import {
+  deleteWebhook,
+  insertWebhook,
+  selectWebhooks,
+  switchOnWebhook,
+  type WebhookRow,
+} from './webhook-store.ts';
 
 /** Guests come and go; what outlives them is for accounts. */
 export interface Caller extends Place {
@@ -42,6 +50,7 @@ export async function addWebhook(
     const id = await insertWebhook(tx, { ...whose, everything, address: { url, format, secret } });
     const made = (await selectWebhooks(tx, whose)).find((one) => one.id === id);
     if (!made) throw new Error('A webhook that was just written is not there.');
+    await noteFor(tx, chat, caller, 'webhook_added', made);
     return { ...toWebhook(made), secret };
   });
 }
@@ -49,7 +58,13 @@ export async function addWebhook(
 /** One that isn't there any more is removed already. */
 export async function removeWebhook(db: Database, caller: Caller, id: number): Promise<void> {
   await findChat(db, caller);
-  await inChat(db, caller, [], (tx, chat) => deleteWebhook(tx, whoseOf(chat, caller), id));
+  await inChat(db, caller, [], async (tx, chat) => {
+    const whose = whoseOf(chat, caller);
+    const webhook = (await selectWebhooks(tx, whose)).find((one) => one.id === id);
+    if (!webhook) return;
+    await deleteWebhook(tx, whose, id);
+    await noteFor(tx, chat, caller, 'webhook_removed', webhook);
+  });
 }
 
 /** Sends an example at once, and says what became of it. One that was switched off is on again if that has worked. */
@@ -68,6 +83,7 @@ export async function testWebhook(
     chat: { uri: caller.uri, name: null, isDirect: chat.kind === 'direct' },
     messages: [{ ...message, author: caller.user, text: 'This is a test.' }],
   };
+  await transaction(db, (tx) => noteFor(tx, chat, caller, 'webhook_tested', webhook));
   try {
     const status = await post(notice, webhook.address);
     if (status < 200 || status > 299) return { sent: false, because: 'status', status };
@@ -87,12 +103,26 @@ async function findChat(db: Database, { userId, uri, user }: Caller): Promise<Fo
   return chat;
 }
 
+/** For those who look after the chat; what tells only one person is that person's business. Of the address only the host: the rest is a secret. */
+async function noteFor(
+  tx: Transaction,
+  chat: FoundChat,
+  { userId: actorId }: Caller,
+  action: AuditAction,
+  { address, everything, user }: WebhookRow,
+): Promise<void> {
+  if (!everything) return;
+  const details = { host: new URL(address.url).host };
+  const userId = user.id === actorId ? undefined : user.id;
+  await writeAudit(tx, { chatId: chat.id, actorId, action, userId, details });
+}
+
 const whoseOf = (chat: FoundChat, { userId }: Caller) => ({
   chatId: chat.id,
   userId,
   ofChat: may(chat, 'moderate'),
 });
 
-function toWebhook({ address, ...row }: Awaited<ReturnType<typeof selectWebhooks>>[number]): Webhook {
+function toWebhook({ address, ...row }: WebhookRow): Webhook {
   return { ...row, host: new URL(address.url).host, format: address.format };
 }

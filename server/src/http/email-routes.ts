@@ -4,6 +4,7 @@ import { changeEmail } from '../accounts/change-email.ts';
 import type { ProofParts } from '../accounts/prove-password.ts';
 import { Refused } from '../errors.ts';
 import { askToConfirm, confirmBy, tellOfChange } from '../mail/confirm-address.ts';
+import { tryMail } from '../mail/try-mail.ts';
 import type { AfterAnswer } from './after-answer.ts';
 import { accountOf, mailOrRefuse, type MailParts } from './mail-routes.ts';
 import { rates } from './rate-limits.ts';
@@ -52,10 +53,27 @@ export function addEmailRoutes(app: App, { db, claimTry, mail, afterAnswer }: Em
       const { user, email, settings } = accountOf(signedInOf(request));
       const parts = { claimTry, ...mailOrRefuse(mail) };
       if (!email) throw new Refused('conflict', 'Your account has no e-mail address.');
-      await askToConfirm(parts, { ...user, email, settings }).catch((error: unknown) => {
-        if (error instanceof Refused) throw error;
-        throw new Refused('conflict', "The mail couldn't be sent. Try again later.");
-      });
+      await orRefuse(askToConfirm(parts, { ...user, email, settings }));
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.post('/api/users/me/mail/test/', {
+    schema: {
+      tags: ['me'],
+      security,
+      summary: 'Have something mailed to my address, to try it',
+      response: {
+        204: z.null(),
+        ...problemsSignedIn,
+        404: problemOf('This server sends no mails.'),
+        409: problemOf("There is no confirmed address, or the mail couldn't be sent."),
+      },
+    },
+    config: { rateLimit: rates.trial },
+    handler: async (request, reply) => {
+      const account = accountOf(signedInOf(request));
+      await orRefuse(tryMail({ db, claimTry, ...mailOrRefuse(mail) }, account));
       return reply.code(204).send(null);
     },
   });
@@ -76,3 +94,10 @@ export function addEmailRoutes(app: App, { db, claimTry, mail, afterAnswer }: Em
     handler: (request) => confirmBy({ db, links: mailOrRefuse(mail).links }, request.body.token),
   });
 }
+
+/** While somebody waits for it, what the mail server says is none of their business. */
+const orRefuse = (mailing: Promise<void>): Promise<void> =>
+  mailing.catch((error: unknown) => {
+    if (error instanceof Refused) throw error;
+    throw new Refused('conflict', "The mail couldn't be sent. Try again later.");
+  });

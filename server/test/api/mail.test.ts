@@ -37,8 +37,11 @@ afterAll(async () => {
 const forgot = (email: string) => createClient(url).call('POST', '/auth/password/forgot/', { email });
 const changeEmail = (person: Person, email: string) =>
   person.call('POST', '/api/users/me/email/', { email, password });
+const tryMail = (person: Person) => person.call('POST', '/api/users/me/mail/test/');
 const ownMail = async (person: Person) => (await person.call<OwnMail>('GET', '/api/users/me/mail/')).body;
 const confirmLink = /http:\/\/localhost:\d+\/confirm#([\w.-]+)/;
+/** One in 64 signatures ends as the forged one would. */
+const otherEnd = (secret: string) => secret.replace(/.$/, (last) => (last === '_' ? '-' : '_'));
 const confirm = (token = '') =>
   createClient(url).call<{ email: string }>('POST', '/auth/email/confirm/', { token });
 
@@ -115,16 +118,20 @@ test('mails of messages go to an address only after the link in a mail to it, an
   await changeEmail(person, 'zoe@example.org');
   expect(await ownMail(person)).toEqual({ available: true, confirmed: false, level: 'off', digest: null });
   expect((await choose('all')).status).toBe(409);
+  expect((await tryMail(person)).status).toBe(409);
   expect((await person.call('PUT', '/api/users/me/mail/', { level: 'some' })).body.errors).toHaveProperty(
     'level',
   );
   const [, token = ''] =
     confirmLink.exec((await smtp.take('zoe@example.org', /your address/)).text ?? '') ?? [];
-  for (const forged of [`${token.slice(0, -1)}_`, token.replace(/\.\d+\./, '.9999999999.'), '1.1.x', ''])
+  for (const forged of [otherEnd(token), token.replace(/\.\d+\./, '.9999999999.'), '1.1.x', ''])
     expect((await confirm(forged)).status).toBe(404);
   expect((await confirm(token)).status).toBe(200);
   expect((await choose('all')).status).toBe(204);
   expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
+  expect((await tryMail(person)).status).toBe(204);
+  const trial = await smtp.take('zoe@example.org', /It works/);
+  expect(trial.headers.get('list')).toHaveProperty('unsubscribe-post');
 
   await changeEmail(person, 'zoe@example.com');
   expect((await smtp.take('zoe@example.org', /another address/)).text).toContain(person.user.username);
@@ -133,6 +140,10 @@ test('mails of messages go to an address only after the link in a mail to it, an
   const again = confirmLink.exec((await smtp.take('zoe@example.com', /your address/)).text ?? '')?.[1];
   expect((await confirm(again)).body).toEqual({ email: 'zoe@example.com' });
   expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
+  // An address gets no more than three mails at once, whatever they are.
+  const tries: number[] = [];
+  for (let count = 0; count < 3; count++) tries.push((await tryMail(person)).status);
+  expect(tries).toContain(429);
 });
 
 test('a message is mailed as text and as HTML in which people write no HTML, its chat is one thread, and one tap ends it', async () => {
@@ -162,7 +173,7 @@ test('a message is mailed as text and as HTML in which people write no HTML, its
   // Whoever only looks ends nothing.
   await fetch(address);
   expect(await ownMail(nadia)).toMatchObject({ level: 'all' });
-  expect((await fetch(address.replace(/.$/, '_'), { method: 'POST' })).status).toBe(404);
+  expect((await fetch(otherEnd(address), { method: 'POST' })).status).toBe(404);
   const form = new FormData();
   form.set('List-Unsubscribe', 'One-Click');
   expect((await fetch(address, { method: 'POST', body: form })).status).toBe(204);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { CreatedWebhook, Webhook, WebhookTest } from '@chatire/protocol';
+import type { Audit, CreatedWebhook, Webhook, WebhookTest } from '@chatire/protocol';
 import { join, post, signUp, startChat, type Person } from '../client.ts';
 import { startReceiver } from '../receiver.ts';
 import { connect } from '../socket.ts';
@@ -205,6 +205,24 @@ test('of an address only the host is shown, and a chat has ten at most', async (
   expect(JSON.stringify(one)).not.toMatch(/hook"|secret/);
   await owner.call('DELETE', `/api/chats/${uri}/webhooks/${one?.id}/`);
   expect(await list(owner)).toHaveLength(9);
+});
+
+test('those who look after the chat read who added, tested and removed one that hears everything', async () => {
+  const { id } = await add(owner, { everything: true });
+  const mine = await add(member);
+  for (const [person, one] of [
+    [owner, id],
+    [member, mine.id],
+  ] as const) {
+    await person.call('POST', `/api/chats/${uri}/webhooks/${one}/test/`);
+    for (const _again of [1, 2]) await person.call('DELETE', `/api/chats/${uri}/webhooks/${one}/`);
+  }
+  const { entries } = (await owner.call<Audit>('GET', `/api/chats/${uri}/audit/`)).body;
+  const details = { host: `127.0.0.1:${receiver.port}` };
+  expect(entries).toMatchObject(
+    ['webhook_removed', 'webhook_tested', 'webhook_added'].map((action) => ({ action, details })),
+  );
+  expect(entries).toHaveLength(3);
 });
 
 test.each([

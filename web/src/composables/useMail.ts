@@ -28,6 +28,13 @@ export function useMail() {
     asked.value = session.self?.email ?? '';
   });
 
+  const isTried = shallowRef(false);
+  const trying = useSubmit([], async () => {
+    isTried.value = false;
+    await api.tryMail();
+    isTried.value = true;
+  });
+
   async function choose(change: Partial<OwnMail>) {
     if (!own.value) return;
     isSaved.value = false;
@@ -59,9 +66,13 @@ export function useMail() {
     pace,
     isSaved,
     asked,
-    busy: asking.busy,
+    isTried,
+    busy: computed(() => asking.busy.value || trying.busy.value),
     look,
     ask: () => asking.submit(),
-    problem: computed(() => saving.problem.value || asking.problem.value || loading.problem.value),
+    tryIt: () => trying.submit(),
+    problem: computed(
+      () => saving.problem.value || asking.problem.value || trying.problem.value || loading.problem.value,
+    ),
   };
 }

@@ -160,6 +160,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     deleteChannel: (name: string) => signedIn<void>('DELETE', `${me}channels/${name}/`),
     mail: () => signedIn<OwnMail>('GET', `${me}mail/`),
     putMail: (wish: MailWish) => signedIn<void>('PUT', `${me}mail/`, wish),
+    tryMail: () => signedIn<void>('POST', `${me}mail/test/`),
     askToConfirm: () => signedIn<void>('POST', `${me}email/confirm/`),
     confirmEmail: (token: string) => open<{ email: string }>('/auth/email/confirm/', { token }),
     unsubscribe: (token: string) => open<void>(`/unsubscribe/${encodeURIComponent(token)}`, {}),

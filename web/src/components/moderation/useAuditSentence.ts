@@ -18,6 +18,7 @@ export function useAuditSentence() {
       user: apart(user?.name ?? ''),
       count: Number(details['count'] ?? 1),
       link: apart(String(details['link'] ?? '')),
+      host: apart(String(details['host'] ?? '')),
       what: Object.keys(details)
         .map((field) => known(`field_${field}`, field))
         .join(', '),
