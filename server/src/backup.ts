@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { writeBackup } from './database/backup/write-backup.ts';
 import { findRunningPostgres, hasCluster } from './database/embedded/running.ts';
 import { readVersion } from './in-project.ts';
-import { createProgress, megabytes } from './progress.ts';
+import { createProgress, sizeOf } from './progress.ts';
 import { StartupError } from './startup-error.ts';
 
 /** `npm run backup -- FILE`: all that the server holds at this moment in one file, whether it runs or not. */
@@ -17,11 +17,11 @@ await runCommand(async (signal) => {
     const rows = await writeBackup(connection, file, {
       version: readVersion(),
       signal,
-      onProgress: (table, bytes) => progress.show(`Backing up: ${megabytes(bytes)} so far, now ${table}`),
+      onProgress: (table, bytes) => progress.show(`Backing up: ${sizeOf(bytes)} so far, now ${table}`),
     }).finally(() => progress.end());
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
-      `${file}: ${megabytes(statSync(file).size)}, ${rows} rows, in ${seconds} s.\n` +
+      `${file}: ${sizeOf(statSync(file).size)}, ${rows} rows, in ${seconds} s.\n` +
         'Whoever has this file can read everything and sign in as anybody: keep it to yourself.\n',
     );
   } finally {

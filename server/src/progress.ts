@@ -19,6 +19,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr) {
   };
 }
 
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+/** `48 KB`, and `2.1 MB` from a megabyte on. */
+export function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
