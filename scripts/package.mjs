@@ -45,7 +45,10 @@ function writeCode(path) {
     const toProtocol = relative(dirname(file), 'protocol/src/index.js');
     const code = stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'))
       .replaceAll(/(['"])(\.{1,2}\/[^'"\n]+)\.ts\1/g, '$1$2.js$1')
-      .replaceAll(/(['"])@chatire\/protocol\1/g, `$1${toProtocol}$1`);
+      .replaceAll(/(['"])@chatire\/protocol\1/g, `$1${toProtocol}$1`)
+      // What people are told to type.
+      .replaceAll(/npm run ([a-z-]+)( --)?/g, 'chatire $1')
+      .replaceAll('npm start', 'chatire');
     write(file.replace(/\.ts$/, '.js'), code);
   }
 }

@@ -24,12 +24,9 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<void>): 
 
 /** What stands behind the command: one name, and switches. Anything else is answered with `usage`. */
 export function readArguments<Switch extends string = never>(
-  usageInClone: string,
+  usage: string,
   switches: readonly Switch[] = [],
 ): { name: string } & Record<Switch, boolean> {
-  // The package has the command `chatire` instead.
-  const isPackage = import.meta.url.endsWith('.js');
-  const usage = isPackage ? usageInClone.replace(/npm run (\S+) --/, 'chatire $1') : usageInClone;
   const options = Object.fromEntries(
     switches.map((name) => [name, { type: 'boolean', default: false }] as const),
   );

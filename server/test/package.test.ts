@@ -63,6 +63,12 @@ test('it says what it can do, and what it can’t', async () => {
   expect(commands.toSorted()).toEqual(['start', ...inClone.map(([, name]) => name)].toSorted());
   for (const name of commands)
     expect(existsSync(join(place, `server/src/${name === 'start' ? 'main' : name}.js`))).toBe(true);
+  const { stdout: ofClones } = await run('grep', [
+    '-rlE',
+    'npm (start|run)',
+    join(place, 'server/src'),
+  ]).catch((nothing: { stdout: string }) => nothing);
+  expect(ofClones).toBe('');
   await expect(asked('reset-link')).rejects.toMatchObject({
     stderr: expect.stringContaining('chatire reset-link NAME'),
   });
