@@ -112,6 +112,9 @@ const environment = z.object({
   ...openIdEnvironment,
 });
 
+/** The names of all settings. */
+export const settingNames = Object.keys(environment.shape);
+
 function chooseBroker(
   broker: 'in-process' | 'rabbitmq' | 'postgres' | undefined,
   urls: string[] | undefined,

@@ -12,7 +12,7 @@ import { createInProcessBroker } from './broker/in-process-broker.ts';
 import { createPostgresBroker } from './broker/postgres-broker.ts';
 import { createRabbitMqBroker } from './broker/rabbitmq-broker.ts';
 import { postNotice } from './channels/webhook-channel.ts';
-import { loadConfig, type Config } from './config.ts';
+import { loadConfig, settingNames, type Config } from './config.ts';
 import { openDatabase, openPool, useOf } from './database/database.ts';
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { migrate } from './database/migrate.ts';
@@ -37,6 +37,7 @@ import { createMailLinks } from './mail/mail-links.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 import { openChannels } from './open-channels.ts';
 import { pushIdentityOf } from './push/push-key.ts';
 import { createSendPush } from './push/send-push.ts';
@@ -52,6 +53,7 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   );
   const say = (line: string) => process.stdout.write(`${line}\n`);
 
+  for (const sentence of misspeltSettings(process.env, settingNames)) say(sentence);
   if (!config.databaseUrl) say('Starting PostgreSQL …');
   const embedded = config.databaseUrl
     ? undefined

@@ -253,12 +253,16 @@ test('the command says what to do about a running server, a stopped one, and bad
 
   const folder = await temporaryFolder('stopped');
   const [free] = await freePorts(1);
-  const stopped = await run({ DATA_DIR: folder.path, PORT: String(free) });
+  const stopped = await run({ DATA_DIR: folder.path, PORT: String(free), PUBLIC_URI: 'secret' });
   await folder.remove();
   expect(stopped.code, stopped.stdout).toBe(0);
   expect(stopped.stdout).toContain(
     `! Server: None answers at http://127.0.0.1:${free} (nothing listens there).\n  Start it`,
   );
+  expect(stopped.stdout).toContain(
+    "! Settings: PUBLIC_URI isn't a setting, and isn't read: is PUBLIC_URL meant?\n",
+  );
+  expect(stopped.stdout).not.toContain('secret');
   expect(stopped.stdout).toContain("doesn't run, so it can't be asked.\n");
 
   const bad = await run({ PORT: '80a' }, '--json');

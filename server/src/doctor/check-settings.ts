@@ -1,5 +1,6 @@
-import { loadConfig, type Config } from '../config.ts';
+import { loadConfig, settingNames, type Config } from '../config.ts';
 import { whyPublic } from '../config-secrets.ts';
+import { misspeltSettings } from '../misspelt-settings.ts';
 import { findingsAbout, splitSentence, type Finding } from './finding.ts';
 
 const about = findingsAbout('Settings');
@@ -14,6 +15,8 @@ export function checkSettings(env: NodeJS.ProcessEnv): { config: Config | undefi
   }
   const { host, publicUrl, mail, rateLimits } = config;
   const findings: Finding[] = [about.well('They can be used.')];
+  for (const sentence of misspeltSettings(env, settingNames))
+    findings.push(about.doubtful(sentence, 'Rename it, or remove it.'));
   if (whyPublic(host, undefined) && publicUrl === undefined)
     findings.push(
       about.doubtful(
