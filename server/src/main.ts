@@ -63,7 +63,8 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl };
 
   const applied = await migrate(connection, inProject('server/migrations'));
-  if (applied.length > 0) say(`Brought the database up to date: ${applied.join(', ')}`);
+  if (applied.length > 0)
+    say(`Brought the database up to date: ${applied.length} changes, the last ${applied.at(-1)}`);
   await migrateJobs(connection);
   const onBroken = (error: Error) => log.warn(`A database connection broke (${error.message}).`);
   const db = openDatabase(connection, onBroken);
