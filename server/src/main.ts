@@ -66,7 +66,10 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   if (applied.length > 0)
     say(`Brought the database up to date: ${applied.length} changes, the last ${applied.at(-1)}`);
   await migrateJobs(connection);
-  const onBroken = (error: Error) => log.warn(`A database connection broke (${error.message}).`);
+  const onBroken = ({ message }: Error) => {
+    // Those that end since we stop aren't broken.
+    if (!signal.aborted) log.warn(`A database connection broke (${message}).`);
+  };
   const db = openDatabase(connection, onBroken);
   onStop(() => db.destroy());
   const installation = await findInstallation(db);
