@@ -40,6 +40,7 @@ import { addModerationRoutes } from './moderation-routes.ts';
 import { addReactionRoutes } from './reaction-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { observeRequests } from './observe-requests.ts';
+import { createRequestMetrics } from './request-metrics.ts';
 import { createOpenIdCookie } from './openid-cookie.ts';
 import { addOpenIdRoutes } from './openid-routes.ts';
 import { addPage } from './page.ts';
@@ -119,7 +120,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', refuseUnwantedBody);
 
-  observeRequests(app, parts.log, parts.metrics);
+  observeRequests(app, parts.log, createRequestMetrics(parts.metrics, parts.pulse));
   guardRoutes(app, {
     signIn: requireSignIn(authenticate),
     serverRole: (roles) => requireServerRole(authenticate, roles),
@@ -189,7 +190,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addMemberRoutes(typed, { db, announce });
   addInvitationRoutes(typed, { db, tokens, announce, cookie, claimTry, settings });
   addLinkRoutes(typed, { db, announce });
-  addMessageRoutes(typed, { db, writer: parts.writer, announce, settings, pulse: parts.pulse });
+  addMessageRoutes(typed, { db, writer: parts.writer, announce, settings });
   addModerationRoutes(typed, { db, announce });
   addWebhookRoutes(typed, parts);
   addExportRoutes(typed, { db });

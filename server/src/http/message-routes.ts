@@ -8,7 +8,6 @@ import {
   messageAnswer,
   postMessageBody,
 } from '@chatire/protocol';
-import type { Pulse } from '../administration/pulse.ts';
 import { judgeLength } from '../installation/judge-newcomer.ts';
 import type { LiveSettings } from '../installation/server-settings.ts';
 import { readEvents } from '../log/read-events.ts';
@@ -25,12 +24,11 @@ import { signedInOf } from './sign-in-hook.ts';
 export interface MessageRoutesParts {
   writer: MessageWriter;
   settings: LiveSettings;
-  pulse: Pick<Pulse, 'post'>;
 }
 
 export function addMessageRoutes(
   app: App,
-  { db, writer, announce, settings, pulse }: ChatRoutesParts & MessageRoutesParts,
+  { db, writer, announce, settings }: ChatRoutesParts & MessageRoutesParts,
 ): void {
   const tags = ['messages'];
 
@@ -64,7 +62,6 @@ export function addMessageRoutes(
       },
     },
     config: { rateLimit: rates.post },
-    onResponse: async (_request, reply) => void (reply.statusCode < 300 && pulse.post(reply.elapsedTime)),
     handler: async (request, reply) => {
       const { uri } = request.params;
       const { message: text, client_id: clientId, reply_to: replyTo } = request.body;

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import type { ErrorCode } from '@chatire/protocol';
 import { withinRequest } from '../request-id.ts';
-import { createRequestMetrics, templateOf } from './request-metrics.ts';
+import { type CountRequest, templateOf } from './request-metrics.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,8 +20,7 @@ const slow = 1_000;
  * Gives each request its id on the way out and to all that is done for it, counts it, and writes a line about it if it was slow; one
  * that failed has its line where its error is known. At the level `debug`, each has one. Never its address, which may be a link.
  */
-export function observeRequests(app: FastifyInstance, log: Logger, registry: Registry): void {
-  const count = createRequestMetrics(registry);
+export function observeRequests(app: FastifyInstance, log: Logger, count: CountRequest): void {
   app.decorateRequest('handledAt', 0);
   app.decorateRequest('problem', null);
   app.addHook('onRequest', (request, reply, done) => {

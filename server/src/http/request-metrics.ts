@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { ErrorCode } from '@chatire/protocol';
+import type { Pulse } from '../administration/pulse.ts';
 import { tableName } from './guard-routes.ts';
 
 /** Seconds. */
@@ -16,10 +17,10 @@ const signIns: Record<string, string> = {
 const isFailure = (code: ErrorCode | null) =>
   code === 'wrong_credentials' || code === 'invalid' || code === 'too_many_requests';
 
-/** Counts what was answered, by the routes' templates: what people ask for never becomes a label. */
-export function createRequestMetrics(
-  registry: Registry,
-): (request: FastifyRequest, reply: FastifyReply) => void {
+export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Counts what was answered, by the routes' templates: what people ask for never becomes a label. `pulse` hears of the posts, too. */
+export function createRequestMetrics(registry: Registry, pulse: Pick<Pulse, 'post'>): CountRequest {
   const shared = { registers: [registry] };
   const answered = new Counter({
     ...shared,
@@ -54,7 +55,10 @@ export function createRequestMetrics(
     const name = `${method} ${route}`;
     answered.inc({ method, route, status: `${Math.floor(reply.statusCode / 100)}xx` });
     took.observe(seconds);
-    if (name === post && reply.statusCode === 201) posted.observe(seconds);
+    if (name === post && reply.statusCode === 201) {
+      posted.observe(seconds);
+      pulse.post(reply.elapsedTime);
+    }
     const way = signIns[name];
     if (way !== undefined && isFailure(request.problem)) signInFailures.inc({ way });
   };
