@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeAll, expect, test } from 'vitest';
 import { Refused, Unreachable } from '../connection/problems.ts';
+import { adminTexts } from './admin.ts';
 import { en } from './en.ts';
 import { localeOf, useLanguage } from './index.ts';
 import { pl } from './pl.ts';
@@ -13,24 +14,34 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' ? [[path + key, value] as [string, string]] : flat(value, `${path}${key}.`),
   );
-const english = new Map(flat(en));
-const polish = new Map(flat(pl));
+const english = new Map([...flat(en), ...flat(adminTexts.en)]);
+const polish = new Map([...flat(pl), ...flat(adminTexts.pl)]);
 const sources = Object.entries(
   import.meta.glob<string>('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true }),
-).filter(([path]) => !/locales\/(en|pl)|\.test\.ts$|^\.\/(en|pl)\.ts$/.test(path));
+).filter(([path]) => !/\.test\.ts$|^\.\/(admin-)?(en|pl)\.ts$/.test(path));
 
 const texts = createTexts();
 const { t } = texts;
-beforeAll(() => useLanguage(texts, 'pl'));
+beforeAll(async () => {
+  texts.add(adminTexts);
+  await useLanguage(texts, 'pl');
+});
 
 test('every text that the page asks for exists', () => {
   const asked = sources.flatMap(([path, source]) =>
     [...source.matchAll(/'(\w+)\.[\w.]+'/g)]
-      .filter(([, group]) => Object.hasOwn(en, group!))
+      .filter(([, group]) => Object.hasOwn(en, group!) || Object.hasOwn(adminTexts.en, group!))
       .map(([key]) => ({ path, key: key.slice(1, -1) })),
   );
   expect(asked.length).toBeGreaterThan(400);
   expect(asked.filter(({ key }) => !english.has(key))).toEqual([]);
+});
+
+test('what only those who run the server are told is asked for by their pages alone, which bring it', () => {
+  const groups = Object.keys(adminTexts.en).join('|');
+  const asking = sources.filter(([, source]) => new RegExp(`'(${groups})\\.\\w`).test(source));
+  const others = asking.filter(([path]) => !/\/components\/admin\/|\/(Admin|Claim)Page\.vue$/.test(path));
+  expect(others.map(([path]) => path)).toEqual([]);
 });
 
 test('every text that exists is asked for', () => {
