@@ -4,6 +4,7 @@ import {
   type Walk,
   walkAsGuest,
   walkAsMember,
+  walkAsOwner,
   walkAsStranger,
   walkTroubles,
   walkWhileLoading,
@@ -17,6 +18,7 @@ const walks = {
   'a stranger': walkAsStranger,
   'a member': walkAsMember,
   'a guest': walkAsGuest,
+  'the owner of the server': walkAsOwner,
   'somebody who waits': walkWhileLoading,
 } satisfies Record<string, (walk: Walk) => Promise<void>>;
 
@@ -37,7 +39,7 @@ for (const { name, language, ...options } of sights)
     test(`axe finds nothing on the screens of ${who}: ${name}`, async ({ visitor, installation, watch }) => {
       test.setTimeout(120_000);
       watch.expectTrouble(...walkTroubles);
-      world ??= createWorld(installation.urls[0]);
+      world ??= createWorld(installation);
       const page = await visitor({ ...options, locale: localeOf(language), reducedMotion: 'reduce' });
       const found: Findings = new Map();
       const see = async (screen: string) => {

@@ -8,8 +8,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => void (await server.stop()));
 
-test('the link of the console makes an owner, who closes sign-up and deactivates somebody', async ({
+test('the link of the console makes an owner, who closes sign-up, deactivates somebody and helps with a password', async ({
   page,
+  browser,
 }) => {
   const call = (path: string, body: object) =>
     fetch(new URL(path, server.url), {
@@ -43,6 +44,27 @@ test('the link of the console makes an owner, who closes sign-up and deactivates
   await page.getByRole('searchbox', { name: 'Find somebody' }).fill(troll.slice(0, 9));
   await page.getByRole('button', { name: troll }).click();
   await page.getByRole('button', { name: 'Deactivate' }).click();
+  await expect(page.getByText('Signs out at once, everywhere')).toBeVisible();
+  await page.getByRole('dialog').last().getByRole('button', { name: 'Deactivate' }).click();
   await expect(page.getByRole('button', { name: 'Activate again' })).toBeVisible();
   expect((await call('/auth/token/create/', { username: troll, password })).status).toBe(400);
+
+  await page.getByRole('button', { name: 'Activate again' }).click();
+  await page.getByRole('button', { name: 'Link to a new password' }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const field = page.getByRole('textbox', { name: 'Link to a new password' });
+  await expect(field).toBeFocused();
+  const toPassword = await field.inputValue();
+  const theirs = await browser.newPage();
+  await theirs.goto(toPassword);
+  await expect(theirs.getByText(troll)).toBeVisible();
+  await theirs.getByLabel('New password', { exact: true }).fill('another quiet lamp');
+  await theirs.getByRole('button', { name: 'Set password' }).click();
+  await expect(theirs.getByRole('button', { name: 'Start Chatting' })).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.getByRole('button', { name: 'Start Chatting' })).toBeVisible();
+  await theirs.goto('about:blank');
+  await theirs.goto(toPassword);
+  await expect(theirs.getByText('If you set a password with it, sign in with that')).toBeVisible();
+  await theirs.close();
 });

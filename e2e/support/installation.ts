@@ -1,5 +1,8 @@
 import {
+  claim,
+  type Person,
   type RunningServer,
+  signUp,
   startPostgres,
   startRabbitMq,
   startServer,
@@ -16,6 +19,8 @@ export interface Installation {
   /** The killed processes again, at their old addresses. */
   restart(): Promise<void>;
   rabbitMq?: TestRabbitMq;
+  /** Who owns it: somebody new, from the first time on. */
+  owner(): Promise<Person>;
   /** The end of all of it; throws if a server logged an error of its own. */
   stop(): Promise<void>;
 }
@@ -31,7 +36,13 @@ async function startEmbedded(): Promise<Installation> {
     await stop();
     throw error;
   });
-  return { urls: [server.url(), server.url()], kill: server.kill, restart: server.start, stop };
+  return {
+    urls: [server.url(), server.url()],
+    kill: server.kill,
+    restart: server.start,
+    owner: server.owner,
+    stop,
+  };
 }
 
 async function startCluster(): Promise<Installation> {
@@ -56,6 +67,7 @@ async function startCluster(): Promise<Installation> {
       kill: async () => void (await Promise.all(processes.map((process) => process.kill()))),
       restart: start,
       rabbitMq,
+      owner: processes[0].owner,
       stop,
     };
   } catch (error) {
@@ -68,9 +80,17 @@ async function startCluster(): Promise<Installation> {
 function createProcess(settings: Record<string, string>) {
   let running: RunningServer | undefined;
   let port = '0';
+  let owner: Promise<Person> | undefined;
+
+  async function makeOwner(): Promise<Person> {
+    const person = await signUp(running?.url ?? '', 'captain');
+    await claim({ output: () => running?.output() ?? '' }, person);
+    return person;
+  }
 
   return {
     url: () => running?.url ?? '',
+    owner: () => (owner ??= makeOwner()),
     async start() {
       running = await startServer({ env: { RATE_LIMITS: 'off', PORT: port, ...settings } });
       ({ port } = new URL(running.url));

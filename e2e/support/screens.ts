@@ -1,3 +1,4 @@
+import type { Jobs } from '@chatire/protocol';
 import { expect, type Page } from '@playwright/test';
 import { signInQuietly } from './people.ts';
 import type { wordsIn } from './words.ts';
@@ -230,6 +231,65 @@ export async function walkAsGuest({ page, world, words: w, see }: Walk): Promise
   await expect(keeping.getByRole('alert').first()).toBeVisible();
   await see('keep this account, with mistakes');
 }
+
+/** The administration, and where links lead that somebody was given. */
+export async function walkAsOwner({ page, world, words: w, see }: Walk): Promise<void> {
+  await signInQuietly(page, world.captain);
+  await page.goto('/admin');
+  await page.getByRole('searchbox', { name: w.findSomebody }).fill(world.owner.user.username);
+  await expect(page.locator('main').getByRole('listitem')).toHaveCount(1);
+  await see('accounts');
+  await page.getByRole('button', { name: world.owner.user.name }).click();
+  await page.getByRole('button', { name: w.linkToPassword }).click();
+  await page.getByRole('button', { name: w.makeLink }).click();
+  await expect(page.getByRole('textbox', { name: w.linkToPassword })).toBeFocused();
+  await see('an account');
+  await page.getByRole('button', { name: w.deleteThisAccount }).click();
+  await page.getByRole('button', { name: w.deleteForGood }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await see('deleting somebody’s account');
+
+  // None fails by itself.
+  await page.route('**/api/admin/jobs/?*', (route) => route.fulfill({ json: jobsThatFailed }));
+  await page.goto('/admin/chats');
+  const sections = page.locator('nav').getByRole('link');
+  for (let at = 1; at < (await sections.count()); at++) {
+    await sections.nth(at).click();
+    await expect(sections.nth(at)).toHaveAttribute('aria-current', 'page');
+    await expect(page.locator('main .bone')).toHaveCount(0);
+    await see(`part ${at} of the administration`);
+  }
+  await page.route('**/api/admin/**', (route) => route.fulfill({ status: 404, json: { code: 'not_found' } }));
+  await sections.nth(1).click();
+  await expect(page.getByRole('button', { name: w.tryAgain })).toBeVisible();
+  await see('chats, refused');
+
+  await page.goto('/unsubscribe/used');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await see('link of a mail');
+  await page.goto('/admin/claim#used');
+  await page.locator('main').getByRole('button').click();
+  await expect(page.getByRole('status')).toBeVisible();
+  await see('link to own the server, of no use');
+  await page.goto('/reset#used');
+  await expect(page.getByRole('status')).toBeVisible();
+  await see('link to a password, of no use');
+}
+
+const jobsThatFailed = {
+  counts: { waiting: 0, running: 0, failed: 1 },
+  jobs: [
+    {
+      id: 1,
+      name: 'deliver',
+      attempts: 10,
+      max_attempts: 10,
+      run_at: '2026-01-01T12:00:00.000Z',
+      created_at: '2026-01-01T08:00:00.000Z',
+      error: `The mail server refused: ${'550'.repeat(60)}`,
+    },
+  ],
+} satisfies Jobs;
 
 /** What is there while the server takes its time. */
 export async function walkWhileLoading({ page, world, words: w, see }: Walk): Promise<void> {

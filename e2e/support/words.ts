@@ -47,6 +47,10 @@ const words = {
   leaveTitle: ['Sign out as a guest?', 'Wylogować się jako gość?'],
   keep: ['Keep this account', 'Zachowaj to konto'],
   keepIt: ['Keep it', 'Zachowaj'],
+  findSomebody: ['Find somebody', 'Znajdź osobę'],
+  linkToPassword: ['Link to a new password', 'Link do nowego hasła'],
+  makeLink: ['Make the link', 'Utwórz link'],
+  deleteThisAccount: ['Delete account', 'Usuń konto'],
   loadingInvitation: ['Opening the invitation', 'Otwieranie zaproszenia'],
   loadingMessages: ['Loading messages', 'Wczytywanie wiadomości'],
 } as const;

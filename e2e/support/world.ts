@@ -1,8 +1,11 @@
 import type { ChatDetails, Message } from '@chatire/protocol';
+import type { Installation } from './installation.ts';
 import { join, personWithChat, type Person, post, signUp, startChat } from './people.ts';
 
 /** Somebody with chats of every sort, made through the HTTP interface. Names and texts as long as people make them. */
 export interface World {
+  /** Owns the server. */
+  captain: Person;
   owner: Person;
   newcomer: Person;
   /** Address of a chat with messages of several people. */
@@ -15,7 +18,7 @@ export interface World {
   foreign: string;
 }
 
-export async function createWorld(url: string): Promise<World> {
+export async function createWorld({ urls: [url], owner: ownerOfServer }: Installation): Promise<World> {
   const { person: owner, chat } = await personWithChat(url, 'maximiliane.josephine');
   const friend = await signUp(url, 'kenji');
   await join(friend, chat.uri);
@@ -45,12 +48,17 @@ export async function createWorld(url: string): Promise<World> {
       `/api/chats/${chat.uri}/messages/${named.body.id}/reactions/${encodeURIComponent(emoji)}/`,
     );
   await post(friend, chat.uri, '🎉');
+  await friend.call('POST', `/api/chats/${chat.uri}/messages/${red.id}/reports/`, {
+    reason: 'other',
+    words: 'Every day the same, and nobody says anything about it.',
+  });
 
   const closed = await startChat(owner);
   await rename(owner, closed.uri, 'Just us');
   await owner.call('PATCH', `/api/chats/${closed.uri}/`, { link_enabled: false });
   await post(owner, closed.uri, 'Nobody else can come in.');
   return {
+    captain: await ownerOfServer(),
     owner,
     newcomer: await signUp(url, 'olga'),
     lively: chat.uri,

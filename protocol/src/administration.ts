@@ -131,6 +131,7 @@ export const jobSchema = z
     error: z.string().nullable().describe('Why the last try failed.'),
   })
   .meta({ id: 'Job' });
+export type Job = z.infer<typeof jobSchema>;
 export const jobsQuery = z.object({
   state: z.enum(['waiting', 'failed'], 'Must be one of: waiting, failed.').default('failed'),
   before,

@@ -136,7 +136,8 @@ export const en = {
     done: 'Your new password is set',
     doneText: 'Whoever was signed in to your account is signed out, on all devices.',
     gone: 'This link is of no use any more',
-    goneText: 'It was used already, or it is too old. Ask for a new one.',
+    goneText:
+      'It was used already, or it is too old. If you set a password with it, sign in with that; otherwise ask for a new link.',
     toSignIn: 'To the sign-in',
   },
   password: {

@@ -141,7 +141,8 @@ export const pl: Locale = {
     done: 'Nowe hasło jest ustawione',
     doneText: 'Wszystkie urządzenia zostały wylogowane z Twojego konta.',
     gone: 'Ten link już nie działa',
-    goneText: 'Został już użyty albo jest za stary. Poproś o nowy.',
+    goneText:
+      'Został już użyty albo jest za stary. Jeśli udało Ci się nim ustawić hasło, zaloguj się nim. Jeśli nie, poproś o nowy link.',
     toSignIn: 'Do logowania',
   },
   password: {
