@@ -1,6 +1,7 @@
 import type { ServerRole } from '@chatire/protocol';
 import type { SignedIn } from '../accounts/authenticate.ts';
 import { provePassword, type ProofParts } from '../accounts/prove-password.ts';
+import { deleteResetsOf } from '../accounts/reset-store.ts';
 import { updateServerRole } from '../accounts/server-role-store.ts';
 import { Refused } from '../errors.ts';
 import { writeAudit } from '../moderation/audit-store.ts';
@@ -27,6 +28,8 @@ export async function changeServerRole(
     if (user.deactivated_at !== null)
       throw new Refused('conflict', 'This account is deactivated. Activate it first.');
     if (user.server_role === role) return;
+    // An administrator who made one while this was anybody's account must not get into it now.
+    await deleteResetsOf(tx, userId);
     // There is one owner at any time.
     if (role === 'owner') await updateServerRole(tx, actorId, 'administrator');
     await updateServerRole(tx, userId, role);

@@ -7,19 +7,21 @@ const unknownField = 'There is no such field.';
 const namedMost = 10;
 
 /**
- * Checks parameters, query and body by their schemas. An address of the wrong form is a chat that doesn't exist. A field that a
- * schema doesn't know is refused, whether it says so or not: a misspelt one must not be taken for silence.
+ * Checks parameters, query and body by their schemas. An address of the wrong form is a chat that doesn't exist, or one at which there is
+ * nothing. A field that a schema doesn't know is refused, whether it says so or not: a misspelt one must not be taken for silence.
  */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart, url = '' }) => {
   const strict = schema instanceof z.ZodObject && httpPart !== 'params' ? schema.strict() : schema;
   return (data) => {
     const input: unknown = httpPart === 'body' ? (data ?? {}) : data;
     const parsed = strict.safeParse(input);
     if (parsed.success) return { value: parsed.data };
-    if (httpPart === 'params') return { error: new ChatNotFound() };
+    if (httpPart === 'params') return { error: url.includes(':uri') ? new ChatNotFound() : nothingHere() };
     return { error: toRefused(parsed.error, input) };
   };
 };
+
+const nothingHere = () => new Refused('not_found', 'There is nothing at this address.');
 
 /** Where a route takes no fields, none may come. Bytes are for routes that take those. */
 export async function refuseUnwantedBody({ body, routeOptions }: FastifyRequest): Promise<void> {

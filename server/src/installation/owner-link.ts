@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SignedIn } from '../accounts/authenticate.ts';
+import { deleteResetsOf } from '../accounts/reset-store.ts';
 import { updateServerRole } from '../accounts/server-role-store.ts';
 import { hashSecret } from '../accounts/start-session.ts';
 import { transaction, type Database } from '../database/database.ts';
@@ -28,6 +29,8 @@ export async function claimServer(db: Database, { user }: SignedIn, token: strin
     const isTaken = await takeOwnerToken(tx, tokenHash);
     if (!isTaken || (await hasOwner(tx))) throw noLink();
     await updateServerRole(tx, user.id, 'owner');
+    // Administrators that a former owner left behind may have made some.
+    await deleteResetsOf(tx, user.id);
     await writeAudit(tx, { chatId: null, actorId: user.id, action: 'server_claimed' });
   });
 }

@@ -90,6 +90,15 @@ test('nobody acts on their own rank or above: those stay who they are', async ()
   expect((await administrator.call('PUT', roleOf(plain), raise)).status).toBe(404);
 });
 
+test('a link to a new password that was made for anybody is worth nothing once the account has a role', async () => {
+  const raised = await signUp(server.url);
+  const { token } = (await administrator.call<{ token: string }>('POST', `${pathOf(raised)}reset/`, {})).body;
+  const look = () => createClient(server.url).call('POST', '/auth/password/reset/look/', { token });
+  expect((await look()).status).toBe(200);
+  await owner.call('PUT', roleOf(raised), { role: 'administrator' });
+  expect((await look()).status).toBe(404);
+});
+
 test('a role that was taken is no use from the next request on', async () => {
   const second = await signUp(server.url);
   const administrators = () => second.call<Accounts>('GET', '/api/admin/accounts/?role=any');
@@ -216,6 +225,14 @@ test.each([
 ])('a bad setting is told at its field: %s', async (field, change) => {
   const answer = await owner.call('PATCH', '/api/admin/settings/', change);
   expect([answer.status, Object.keys(answer.body.errors ?? {})]).toEqual([400, [field]]);
+});
+
+test('at an address with a number that is none there is nothing', async () => {
+  for (const path of ['jobs/x/', 'reports/-1/', 'accounts/0/sessions/'])
+    expect((await owner.call('DELETE', `/api/admin/${path}`)).body).toMatchObject({
+      status: 404,
+      detail: 'There is nothing at this address.',
+    });
 });
 
 test('everybody learns what the server is called and lets people do', async () => {
