@@ -20,6 +20,7 @@ import {
 import { createClient, join, post, signUp, startChat, type Client, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
+import { whileHeld } from '../while-held.ts';
 
 const server = useServer();
 const word = 'open sesame';
@@ -155,6 +156,26 @@ test('links that are used up, at their end, revoked, off or unknown answer alike
   const unknown = await seen('A'.repeat(22));
   expect(unknown.map(([status]) => status)).toEqual(Array(6).fill(404));
   for (const code of [used.code, ended.code, revoked.code, uri]) expect(await seen(code)).toEqual(unknown);
+});
+
+test.each([
+  ['revoked', 'links', 'revoked_at = now()'],
+  ['at its end', 'links', 'expires_at = now()'],
+  ['given a password', 'links', `password_hash = 'hash'`],
+  ['made to ask first', 'links', 'ask_first = true'],
+  ['made one for readers', 'links', `role = 'reader'`],
+  ['switched off', 'chats', 'link_enabled = false'],
+  ['renewed', 'chats', `link_code = left(md5('another'), 22)`],
+])('whoever comes by a link while it is %s is not in', async (_what, table, change) => {
+  const uri = await newChat();
+  const { id, code } = table === 'links' ? await make(uri) : { id: 0, code: uri };
+  const where = table === 'links' ? `id = ${id}` : `uri = '${uri}'`;
+  const come = await whileHeld(server.database.connection, uri, {
+    begin: () => Promise.all([enter(stranger, code), comeAsGuest(code)]),
+    waiters: 2,
+    change: `update ${table} set ${change} where ${where}`,
+  });
+  expect(come.map(({ status }) => status)).toEqual([404, 404]);
 });
 
 test('a password is asked for at its field, and stands in no answer', async () => {

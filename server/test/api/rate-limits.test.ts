@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Message } from '@chatire/protocol';
 import { createClient, post, signUp, startChat, type Client } from '../client.ts';
@@ -68,4 +70,28 @@ test('all that is kept of somebody is read three times, then one has to wait', a
   for (let index = 0; index < 4; index++)
     statuses.push((await person.call('GET', '/api/users/me/export/')).status);
   expect(statuses).toEqual([200, 200, 200, 429]);
+});
+
+test('one address has at most two thousand sockets', async () => {
+  const sockets: Socket[] = [];
+  const open = () =>
+    new Promise<number | undefined>((resolve) => {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      };
+      const sent = request(new URL('/ws', server.url), { headers, agent: false });
+      sent.on('response', ({ statusCode }) => resolve(statusCode));
+      sent.on('upgrade', ({ statusCode }, socket) => {
+        sockets.push(socket);
+        resolve(statusCode);
+      });
+      sent.end();
+    });
+  const statuses = await Promise.all(Array.from({ length: 2_001 }, open));
+  for (const socket of sockets) socket.destroy();
+  expect(statuses.filter((status) => status === 101)).toHaveLength(2_000);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1);
 });

@@ -7,6 +7,7 @@ import { endChats } from '../../src/retention/end-chats.ts';
 import { edit, erase, history, join, post, react, signUp, startChat, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
+import { whileHeld } from '../while-held.ts';
 
 const server = useServer({ NOTICES_AFTER: '0' });
 let db: Database;
@@ -195,6 +196,17 @@ test('a chat is deleted at its end, with what was said, until the last moment; o
   for (const person of [owner, member])
     expect((await person.call('GET', `/api/chats/${uri}/`)).status).toBe(404);
   expect(await rowsWith('xylophone')).toEqual([]);
+});
+
+test('an end that is put off at the last moment is none', async () => {
+  await newChat({ ends_at: new Date(Date.now() + 60_000).toISOString() });
+  await query(`update chats set ends_at = now() where id = ${here()}`);
+  await whileHeld(server.database.connection, uri, {
+    begin: () => endChats(db, () => undefined),
+    waiters: 1,
+    change: `update chats set ends_at = null where uri = '${uri}'`,
+  });
+  expect((await seen()).uri).toBe(uri);
 });
 
 test('a chat without a message ends after its days, counted from the newest one, or from when they were chosen', async () => {
