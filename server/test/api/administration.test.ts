@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   closeCodes,
   type Account,
@@ -9,6 +10,7 @@ import {
   type ServerAudit,
   type ServerState,
 } from '@chatire/protocol';
+import { openDatabase, type Database } from '../../src/database/database.ts';
 import { ownerToken } from '../claim.ts';
 import {
   createClient,
@@ -28,11 +30,13 @@ import { connect } from '../socket.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer();
+let db: Database;
 let owner: Person;
 let administrator: Person;
 let claims: number[];
 
 beforeAll(async () => {
+  db = openDatabase(server.database.connection, () => undefined);
   [owner, administrator] = [await signUp(server.url, 'owner'), await signUp(server.url, 'administrator')];
   const guest = await guestOf(server.url, (await startChat(owner)).uri);
   const token = await ownerToken(server.server);
@@ -44,6 +48,8 @@ beforeAll(async () => {
   if (claims[0] !== 204) owner = rival;
   await owner.call('PUT', roleOf(administrator), { role: 'administrator' });
 });
+
+afterAll(() => db.destroy());
 
 const pathOf = (person: { user?: { id: number } }) => `/api/admin/accounts/${person.user?.id}/`;
 const roleOf = (person: Person) => `${pathOf(person)}role/`;
@@ -130,6 +136,10 @@ test('whoever is deactivated is out within a second and gets in by nothing; what
   const refused = await signIn(password);
   expect([refused.status, refused.body]).toEqual([wrong.status, wrong.body]);
   expect((await history(owner, uri)).messages.map(({ message }) => message)).toEqual(['I was here']);
+
+  // A sign-in that was under way at that moment leaves a session behind.
+  await sql`update sessions set ended_at = null where user_id = ${person.user.id}`.execute(db);
+  expect((await person.call('GET', '/auth/me/')).status).toBe(401);
 
   await administrator.call('PATCH', pathOf(person), { deactivated: false });
   expect((await signIn(password)).status).toBe(200);
