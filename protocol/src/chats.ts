@@ -139,6 +139,11 @@ export const invitationSchema = z
     member_names: z
       .array(z.string())
       .describe('The first four; nobody where the link wants a password, or asks first.'),
+    member_colours: z
+      .array(z.int())
+      .describe(
+        "Of each of them the rest of the id's division by 6, by which a page gives people one of six colours.",
+      ),
     role: z.enum(['member', 'reader']).describe('What one will be: a reader may not write.'),
     password: z.boolean().describe('Whether the link wants one.'),
     ask_first: z.boolean().describe('Whether somebody of the chat has to let one in.'),

@@ -13,6 +13,7 @@ export const serverSchema = z
     sign_up: z.enum(signUpModes).describe('Who may make an account.'),
     guests: z.boolean().describe('Whether people may come in by a link with nothing but a name.'),
     message_length: z.int().describe('Characters of a message, at most.'),
+    retention_days: z.int().nullable().describe('After so many days messages are deleted; null: never.'),
     terms: z.boolean().describe('Whether it has terms of its own.'),
   })
   .meta({ id: 'Server' });

@@ -19,7 +19,7 @@ export function addServerRoutes(app: App, { db, settings }: { db: Database; sett
     },
     config: { rateLimit: rates.look },
     handler: async () => {
-      const { terms, retention_days: _, ...server } = settings.now();
+      const { terms, ...server } = settings.now();
       return { ...server, terms: terms !== '' };
     },
   });

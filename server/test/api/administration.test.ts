@@ -260,6 +260,7 @@ test('everybody learns what the server is called and lets people do', async () =
     sign_up: 'open',
     guests: true,
     message_length: 2000,
+    retention_days: 30,
     terms: true,
   });
   expect((await anybody.call('GET', seen.logo ?? '')).status).toBe(200);

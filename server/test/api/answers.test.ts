@@ -174,6 +174,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'post /api/users/me/email/confirm/',
     'post /auth/email/confirm/',
     'get,put /api/users/me/mail/',
+    'post /api/users/me/mail/test/',
     'post /unsubscribe/{token}',
     'get,post /api/chats/',
     'get,patch,delete /api/chats/{uri}/',

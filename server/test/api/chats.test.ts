@@ -144,6 +144,7 @@ describe('the link', () => {
       invited_by: owner.user.name,
       member_count: 1,
       member_names: [owner.user.name],
+      member_colours: [owner.user.id % 6],
       role: 'member',
       password: false,
       ask_first: false,

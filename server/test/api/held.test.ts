@@ -74,8 +74,11 @@ test('a refused one is gone, and its author hears so who posts it again, also wh
 
 test('with whoever is taken out of the chat goes what waited of them', async () => {
   await say('hello');
+  const socket = await connect(owner);
   await owner.call('DELETE', `/api/chats/${uri}/members/${newcomer.user.id}/`);
   expect(await held()).toEqual([]);
+  expect(await socket.waitForType('waiting')).toMatchObject({ chat: uri, waiting: { held: 0 } });
+  await socket.close();
 });
 
 test('whom a moderator adds is trusted', async () => {

@@ -232,9 +232,10 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     beginning: 'This is where the chat begins.',
-    cut: "What was written before you came isn't shown here.",
+    cut: "People who join later don't see what was written before. The chat's owner chose that.",
     kept: 'Older messages were deleted after {count} day. | Older messages were deleted after {count} days.',
-    cutEmpty: "You see what is written from now on. What was before you came isn't shown.",
+    cutEmpty:
+      "You see what is written from now on. The chat's owner doesn't show new members what came before.",
     fromBefore: 'A message from before you came',
     loading: 'Loading messages',
     loadingOlder: 'Loading older messages',
@@ -551,6 +552,7 @@ export const en = {
     refuse: 'Refuse',
     mute: 'Mute',
     muted: 'Muted',
+    isMuted: 'Muted',
     mutedUntil: 'Until: {day}, {time}',
     mutedOpen: 'Until you unmute',
     unmute: 'Unmute',
@@ -687,6 +689,9 @@ export const en = {
     some: 'Last 50',
     nothing: 'Nothing',
     hint: 'For those who come from now on. Members keep what they see.',
+    noteNothing: "People who join don't see what was written before.",
+    noteSome:
+      'People who join see the last message from before. | People who join see the last {count} messages from before.',
   },
   myData: {
     title: 'My data',
@@ -698,6 +703,8 @@ export const en = {
     title: 'How long it lasts',
     keep: 'Delete messages',
     keepHint: 'For everybody, for good.',
+    serverHint:
+      'After a day at the latest: this server says so. | After {count} days at the latest: this server says so.',
     end: 'Delete the chat',
     endHint: 'With all that was said. Members are told beforehand.',
     never: 'Never',

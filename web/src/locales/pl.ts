@@ -239,9 +239,10 @@ export const pl: Locale = {
     today: 'Dzisiaj',
     yesterday: 'Wczoraj',
     beginning: 'Tutaj zaczyna się czat.',
-    cut: 'Tego, co napisano przed Twoim dołączeniem, tu nie widać.',
+    cut: 'Kto dołączy później, nie widzi tego, co napisano wcześniej. Tak ustawił właściciel czatu.',
     kept: 'Starsze wiadomości usunięto po {count} dniu. | Starsze wiadomości usunięto po {count} dniach. | Starsze wiadomości usunięto po {count} dniach.',
-    cutEmpty: 'Widzisz to, co zostanie napisane od teraz. Wcześniejsze wiadomości nie są pokazywane.',
+    cutEmpty:
+      'Widzisz to, co zostanie napisane od teraz. Właściciel czatu nie pokazuje nowym osobom tego, co było.',
     fromBefore: 'Wiadomość sprzed Twojego dołączenia',
     loading: 'Wczytywanie wiadomości',
     loadingOlder: 'Wczytywanie starszych wiadomości',
@@ -563,6 +564,7 @@ export const pl: Locale = {
     refuse: 'Odrzuć',
     mute: 'Wycisz',
     muted: 'Wyciszone osoby',
+    isMuted: 'Bez prawa głosu',
     mutedUntil: 'Do: {day}, {time}',
     mutedOpen: 'Do odwołania',
     unmute: 'Pozwól pisać',
@@ -699,6 +701,9 @@ export const pl: Locale = {
     some: '50 ostatnich',
     nothing: 'Nic',
     hint: 'Dotyczy osób, które dołączą od teraz. Obecni widzą to, co dotąd.',
+    noteNothing: 'Kto dołączy, nie zobaczy tego, co napisano wcześniej.',
+    noteSome:
+      'Kto dołączy, zobaczy {count} ostatnią wiadomość. | Kto dołączy, zobaczy {count} ostatnie wiadomości. | Kto dołączy, zobaczy {count} ostatnich wiadomości.',
   },
   myData: {
     title: 'Moje dane',
@@ -710,6 +715,8 @@ export const pl: Locale = {
     title: 'Jak długo trwa czat',
     keep: 'Usuwaj wiadomości',
     keepHint: 'Dla wszystkich, na zawsze.',
+    serverHint:
+      'Najpóźniej po {count} dniu: tak ustawiono na tym serwerze. | Najpóźniej po {count} dniach: tak ustawiono na tym serwerze. | Najpóźniej po {count} dniach: tak ustawiono na tym serwerze.',
     end: 'Usuń czat',
     endHint: 'Z całą rozmową. Uczestnicy dowiedzą się wcześniej.',
     never: 'Nigdy',

@@ -15,6 +15,7 @@ export const useServer = defineStore('server', () => {
     sign_up: 'open',
     guests: true,
     message_length: limits.messageLength,
+    retention_days: null,
     terms: false,
   });
 
