@@ -26,7 +26,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { inProject, readVersion } from './in-project.ts';
 import { findInstallation } from './installation/find-installation.ts';
-import { makeOwnerToken, ownerLink } from './installation/owner-link.ts';
+import { ownerLink, ownerToken } from './installation/owner-link.ts';
 import { openSettings } from './installation/server-settings.ts';
 import { readJobLoad } from './jobs/read-jobs.ts';
 import { runJobs } from './jobs/run-jobs.ts';
@@ -197,10 +197,10 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const port = await listen(app, config.host, config.port);
   const addresses = addressesOf(config.host, port, config.publicUrl);
   for (const address of addresses) say(address);
-  const ownerToken = config.roles.web ? await makeOwnerToken(db) : undefined;
-  if (ownerToken)
+  const token = config.roles.web ? await ownerToken(db) : undefined;
+  if (token)
     say(
-      `Nobody owns this server yet. Whoever opens this link first does:\n${ownerLink(addresses.at(-1) ?? '', ownerToken)}`,
+      `Nobody owns this server yet. Whoever opens this link first does:\n${ownerLink(addresses.at(-1) ?? '', token)}`,
     );
 });
 

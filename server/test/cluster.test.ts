@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Server } from '@chatire/protocol';
 import { checkBroker } from '../src/doctor/check-broker.ts';
+import { claim, ownerToken } from './claim.ts';
 import { cloneDatabase, type TestDatabase } from './clone-database.ts';
 import {
   createClient,
@@ -62,6 +64,16 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
+let owner: Person;
+
+test('all processes print one link to become the owner, which is good at any of them', async () => {
+  const [one, ...others] = Object.values(servers).flat();
+  const token = await ownerToken(one!);
+  for (const other of others) expect(await ownerToken(other)).toBe(token);
+  owner = await signUp(one!.url);
+  await claim(others.at(-1)!, on(others.at(-1)!, owner));
+});
+
 describe.each(['RabbitMQ', 'PostgreSQL'])(
   'two processes on one PostgreSQL, with %s between them',
   (broker) => {
@@ -117,6 +129,21 @@ describe.each(['RabbitMQ', 'PostgreSQL'])(
       await on(first(broker), friend).call('POST', '/auth/sign-out/');
       expect((await socket.closed()).code).toBe(4004);
       await hereSocket.close();
+    });
+
+    test('what the owner sets on one process holds on the other within a second', async () => {
+      const { uri, there } = await twoPeople(broker);
+      const set = (message_length: number) =>
+        on(first(broker), owner).call('PATCH', '/api/admin/settings/', { message_length });
+      const length = async () => (await there.call<Server>('GET', '/api/server/')).body.message_length;
+      await set(100);
+      const began = performance.now();
+      await until(async () => (await length()) === 100);
+      expect(performance.now() - began).toBeLessThan(1_000);
+      const message = { message: 'x'.repeat(101), client_id: crypto.randomUUID() };
+      expect((await there.call('POST', `/api/chats/${uri}/messages/`, message)).status).toBe(400);
+      await set(2_000);
+      await until(async () => (await length()) === 2_000);
     });
 
     test('fifty posts of one client id over both processes make one message', async () => {

@@ -26,7 +26,7 @@ export interface Tables {
     epoch: string;
     token_secret: Buffer;
     push_key: Buffer | null;
-    owner_token_hash: Generated<Buffer | null>;
+    owner_link_seed: Generated<Buffer | null>;
     created_at: Time;
   };
   settings: {
