@@ -34,7 +34,6 @@ import { createTokenBuckets } from './limits/token-buckets.ts';
 import { loggedError } from './logged-error.ts';
 import type { Announce } from './log/notices.ts';
 import { createMailLinks } from './mail/mail-links.ts';
-import { createMailer } from './mail/mailer.ts';
 import { createMessageWriter } from './messages/message-writer.ts';
 import { createMetrics } from './metrics.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
@@ -112,7 +111,8 @@ await runUntilStopped(async ({ signal, onStop, fail }) => {
   const push = pushIdentityOf(installation.push_key, config.publicUrl, config.mail?.from);
   const sendPush = createSendPush(push, config.webhooksPrivate);
   const mail = config.mail && {
-    mailer: createMailer(config.mail),
+    // As with the provider: who sends no mail needn't hold its library.
+    mailer: (await import('./mail/mailer.ts')).createMailer(config.mail),
     links: createMailLinks(installation.token_secret, config.mail.origin),
     origin: config.mail.origin,
   };

@@ -1,8 +1,4 @@
-import {
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-  type PublicKeyCredentialCreationOptionsJSON,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import { limits, type NewCredential } from '@chatire/protocol';
 import type { SignedIn } from '../accounts/authenticate.ts';
 import { provePassword } from '../accounts/prove-password.ts';
@@ -38,6 +34,7 @@ export async function beginPasskey(
   }
   const passkeys = await selectPasskeys(parts.db, user.id);
   if (passkeys.length >= limits.passkeysOfUser) throw tooMany();
+  const { generateRegistrationOptions } = await import('@simplewebauthn/server');
   return generateRegistrationOptions({
     rpName: id,
     rpID: id,
@@ -80,6 +77,7 @@ export async function addPasskey(
 }
 
 async function madeFor(challenge: string, credential: NewCredential, site: Site) {
+  const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
   // The library throws at whatever isn't as it should be.
   const result = await verifyRegistrationResponse({
     response: { ...credential, clientExtensionResults: {} },

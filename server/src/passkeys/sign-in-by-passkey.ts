@@ -1,8 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  verifyAuthenticationResponse,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import { limits, type ShownCredential } from '@chatire/protocol';
 import { rememberDevice } from '../accounts/remember-device.ts';
 import type { SignedInHere, SignInParts, Visitor } from '../accounts/sign-in.ts';
@@ -14,7 +10,8 @@ import type { Site } from './site.ts';
 import { useChallenge, type Asked } from './use-challenge.ts';
 
 /** Names no passkey: the device shows those that it has for this site. */
-export function askForPasskey({ id }: Site): Promise<PublicKeyCredentialRequestOptionsJSON> {
+export async function askForPasskey({ id }: Site): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
   return generateAuthenticationOptions({
     rpID: id,
     timeout: limits.passkeyChallenge,
@@ -55,6 +52,7 @@ async function counterOf(
   site: Site,
 ): Promise<number | undefined> {
   if (userHandle && Buffer.from(userHandle, 'base64url').toString() !== String(user_id)) return undefined;
+  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
   // The library throws at whatever isn't as it should be.
   const result = await verifyAuthenticationResponse({
     response: { ...credential, response: answer, clientExtensionResults: {} },

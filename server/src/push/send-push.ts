@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PushedNotice, Subscription } from '@chatire/protocol';
-import webPush from 'web-push';
 import { postGuarded } from '../channels/guarded-post.ts';
 import type { PushIdentity } from './push-key.ts';
 
@@ -19,6 +18,8 @@ const lifetime = 24 * 60 * 60;
  */
 export function createSendPush(identity: PushIdentity, allowPrivate: boolean): SendPush {
   return async ({ endpoint, keys: { p256dh, auth } }, notice, { isUrgent, signal }) => {
+    // Loaded with the first push: many a server never sends one.
+    const { default: webPush } = await import('web-push');
     const { cipherText } = webPush.encrypt(p256dh, auth, JSON.stringify(notice), 'aes128gcm');
     const { Authorization } = webPush.getVapidHeaders(
       new URL(endpoint).origin,
