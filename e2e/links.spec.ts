@@ -29,13 +29,23 @@ test('a link that wants a password asks first, and lets people in who may only r
   // Else readers could come back by it as somebody who writes.
   await expect(details.getByRole('textbox', { name: 'Page URL' })).toBeHidden();
 
+  await details.getByRole('button', { name: 'More links…' }).click();
+  await poster.getByRole('button', { name: 'Edit “Poster”' }).click();
+  await dialog.getByRole('textbox', { name: 'Password of the link' }).fill('sesame seeds');
+  await dialog.getByRole('spinbutton', { name: 'How many people' }).fill('9');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(poster.getByText('Reads only')).toBeVisible();
+  await expect(poster.getByText('0 of 9 uses')).toBeVisible();
+  await expect(poster.getByText('Asks first')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+
   const guest = await visitor({ at: 1 });
   await guest.goto(new URL(address).pathname);
   await guest.getByRole('textbox', { name: 'Your name' }).fill('Ines');
   await guest.getByRole('textbox', { name: 'Password of the link' }).fill('sesame');
   await guest.getByRole('button', { name: 'Ask to come in' }).click();
   await expect(guest.getByText('This is not the password of this link.')).toBeVisible();
-  await guest.getByRole('textbox', { name: 'Password of the link' }).fill('open sesame');
+  await guest.getByRole('textbox', { name: 'Password of the link' }).fill('sesame seeds');
   await guest.getByRole('button', { name: 'Ask to come in' }).click();
   await expect(guest.getByRole('heading', { name: 'You asked to come in' })).toBeVisible();
   await guest.reload();

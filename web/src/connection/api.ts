@@ -42,11 +42,12 @@ import { request, type Fetch, type Method } from './request.ts';
 import type { TokenKeeper } from './token.ts';
 
 export interface LinkWish {
-  name?: string;
+  name: string | null;
   role: Link['role'];
-  expires_at?: string;
-  max_uses?: number;
-  password?: string;
+  /** Left out, as password: as it was; of a new one: none. */
+  expires_at?: string | null;
+  max_uses: number | null;
+  password?: string | null;
   ask_first: boolean;
 }
 
@@ -195,6 +196,8 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
 
     links: (uri: string) => signedIn<{ links: Link[] }>('GET', `${chat(uri)}links/`),
     makeLink: (uri: string, wish: LinkWish) => signedIn<Link>('POST', `${chat(uri)}links/`, wish),
+    changeLink: (uri: string, id: number, wish: LinkWish) =>
+      signedIn<Link>('PATCH', `${chat(uri)}links/${id}/`, wish),
     revokeLink: (uri: string, id: number, members: 'false' | 'true' | 'ban') =>
       signedIn<void>('DELETE', `${chat(uri)}links/${id}/?members=${members}`),
     webhooks: (uri: string) => signedIn<{ webhooks: Webhook[] }>('GET', `${chat(uri)}webhooks/`),
