@@ -132,6 +132,29 @@ export async function seedMessages(
   }
 }
 
+/** Gives messages texts of some 200 letters that pack no better than talk does, and people such pictures as they have: a backup has to carry both. */
+export async function makeLifelike(databaseUrl: string, { pictures }: { pictures: number }): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    // Words of a language of 5,000, some used much more than others.
+    await client.query(
+      `update messages set text = (
+         select string_agg(left(md5(word::text), 2 + word % 7), ' ')
+         from (select floor(5000 * power(random(), 3))::int as word from generate_series(1, 34) where messages.id > 0) as words
+       )`,
+    );
+    await client.query(
+      `insert into pictures (id, bytes)
+       select lpad(i::text, 22, '0'), (select decode(string_agg(md5(random()::text), ''), 'hex') from generate_series(1, 640) where i > 0)
+       from generate_series(1, $1::int) as i`,
+      [pictures],
+    );
+  } finally {
+    await client.end();
+  }
+}
+
 /** Somebody who is in so many chats. */
 export async function seedManyChats(databaseUrl: string, count: number): Promise<Member> {
   const { chats } = await seedChats(databaseUrl, { chats: count, members: 2 });

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres, startServer, temporaryFolder } from '@chatire/server/testing';
 import type { Bench, Row } from '../bench.ts';
-import { seedChats, seedMessages } from '../people-store.ts';
+import { makeLifelike, seedChats, seedMessages } from '../people-store.ts';
 
 /** The two commands of those who run a server, as they start them. */
 export const backup: Bench = {
   name: 'backup',
-  what: 'npm run backup and npm run restore, into an empty database, of 10,000 and 100,000 messages of 200 bytes',
+  what: 'npm run backup and npm run restore, into an empty database, of 10,000 and 100,000 messages of 200 bytes, and 200 pictures',
   async run({ onEnd, smoke }) {
     const folder = await temporaryFolder('bench-backup');
     onEnd(() => folder.remove());
@@ -20,6 +20,7 @@ export const backup: Bench = {
       const { chats } = await seedChats(full.url, { chats: 10, members: 10 });
       for (const { id, members } of chats)
         await seedMessages(full.url, { chatId: id, authorId: members[0]!.id, count: messages / 10 });
+      await makeLifelike(full.url, { pictures: 200 });
       const file = join(folder.path, `${messages}.backup`);
       const out = await run('backup', full.url, file);
       const back = await run('restore', empty.url, file);
@@ -30,6 +31,7 @@ export const backup: Bench = {
         'file MB': statSync(file).size / 1_000_000,
         'backup RSS MB': out.memory,
         'restore RSS MB': back.memory,
+        'server RSS MB': peakMemory(server.process.pid) ?? 0,
       });
       await server.stop();
       await full.stop();
