@@ -21,7 +21,7 @@ const moduleSchema = z.object({
 export async function loadChannel(path: string): Promise<Channel> {
   const loaded: unknown = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
     throw new StartupError(
-      `CHANNELS: ${path} can't be loaded (${error instanceof Error ? error.message : ''}).`,
+      `CHANNELS: ${path} can't be loaded (${error instanceof Error ? error.message : ''}): mend it, or set CHANNELS to the paths of files that are there.`,
     );
   });
   if (!moduleSchema.safeParse(loaded).success)

@@ -1,6 +1,7 @@
 import pg from 'pg';
 
 const uniqueViolation = '23505';
+const diskFull = '53100';
 const deadlock = '40P01';
 const lockNotAvailable = '55P03';
 /** Connection exceptions, too many connections, disk full, and a server that stops or starts. */
@@ -30,6 +31,13 @@ export function isDeadlock(error: unknown): boolean {
 /** Whether a lock that others hold wasn't had in time. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === lockNotAvailable;
+}
+
+/** What failed, as the end of a sentence for whoever starts a program. */
+export function whyFailed(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isDiskFull = error instanceof pg.DatabaseError && error.code === diskFull;
+  return isDiskFull ? `its disk is full (${message}); make room there, and start again` : message;
 }
 
 /** Whether the database understood and said no: nothing was written. */

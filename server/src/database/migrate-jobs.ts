@@ -1,6 +1,7 @@
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { whyFailed } from './database-errors.ts';
 
 /** Brings the job queue's own tables, in a schema of their own, up to date. Several processes may do so at once. */
 export async function migrateJobs(connection: pg.PoolConfig): Promise<void> {
@@ -10,8 +11,9 @@ export async function migrateJobs(connection: pg.PoolConfig): Promise<void> {
   try {
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartupError(`The tables of the job queue can't be made or brought up to date: ${reason}.`);
+    throw new StartupError(
+      `The tables of the job queue can't be made or brought up to date: ${whyFailed(error)}.`,
+    );
   } finally {
     await pool.end();
   }

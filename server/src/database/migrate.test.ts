@@ -44,6 +44,13 @@ test('processes that start at once apply each file once', async () => {
   expect(await query('select n from first')).toEqual([{ n: 1 }]);
 });
 
+test('a file for which there is no room says so, and what to do', async () => {
+  await write('0002_second.sql', "do $$ begin raise 'no space left' using errcode = 'disk_full'; end $$");
+  await expect(migrate(database.connection, folder)).rejects.toThrow(
+    'as it was before: its disk is full (no space left); make room there, and start again.',
+  );
+});
+
 test('a file that fails leaves nothing of itself, and what came before stays', async () => {
   await write('0002_second.sql', 'create table half (n int); insert into nowhere values (1);');
   await expect(migrate(database.connection, folder)).rejects.toThrow(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { connectOrExplain } from './connect-or-explain.ts';
-import { isLockTimeout } from './database-errors.ts';
+import { isLockTimeout, whyFailed } from './database-errors.ts';
 import { type MigrationFile, readMigrations } from './migration-files.ts';
 import {
   type AppliedMigration,
@@ -69,7 +69,7 @@ async function apply(
     if (problem === undefined) return;
     if (!isLockTimeout(problem) || performance.now() > end)
       throw new StartupError(
-        `The migration ${file.name} failed, and the database is as it was before: ${problem instanceof Error ? problem.message : String(problem)}.`,
+        `The migration ${file.name} failed, and the database is as it was before: ${whyFailed(problem)}.`,
       );
     await sleep(lockTimeout / 2);
   }

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import pg from 'pg';
 import { StartupError } from '../../startup-error.ts';
 import { connectOrExplain } from '../connect-or-explain.ts';
+import { whyFailed } from '../database-errors.ts';
 import { migrateJobs } from '../migrate-jobs.ts';
 import { readMigrations } from '../migration-files.ts';
 import { createMigrationTable, lockMigrations, runMigration } from '../migration-store.ts';
@@ -65,7 +66,7 @@ export async function restoreBackup(
       return restored;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
-      throw new StartupError(`PostgreSQL refused the backup, and is as it was before: ${error.message}.`);
+      throw new StartupError(`PostgreSQL refused the backup, and is as it was before: ${whyFailed(error)}.`);
     } finally {
       // Without a commit this undoes all of it.
       await client.end();
