@@ -1,10 +1,11 @@
-import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readArchive } from '../src/database/backup/archive.ts';
+import { writeNewFile } from '../src/database/backup/new-file.ts';
 import { restoreBackup } from '../src/database/backup/restore-backup.ts';
 import { writeBackup } from '../src/database/backup/write-backup.ts';
 import { dot, post, putPicture, react, signUp, startChat } from './client.ts';
@@ -110,6 +111,12 @@ test('a backup is for its owner only, overwrites nothing, and leaves nothing beh
   await expect(writeBackup(server.database.connection, join(folder, 'no/where'), quiet)).rejects.toThrow(
     'There is no folder for',
   );
+  const onFullDisk = writeNewFile(join(folder, 'full'), () => writeFile('/dev/full', 'some'));
+  await expect(onFullDisk).rejects.toThrow('is full, and nothing was left on it: make room');
+  await writeFile(join(folder, 'killed.unfinished'), '');
+  const besides = writeBackup(server.database.connection, join(folder, 'killed'), quiet);
+  await expect(besides).rejects.toThrow('killed.unfinished');
+  await rm(join(folder, 'killed.unfinished'));
   expect((await readdir(folder)).sort()).toEqual(['again.backup', 'good.backup']);
 });
 
