@@ -1,7 +1,6 @@
-import type { Page } from '@playwright/test';
-import type { PushedNotice } from '@chatire/protocol';
 import { openChat, post, twoInAChat } from './support/people.ts';
 import { message } from './support/talking.ts';
+import { shown, workerOf } from './support/worker.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -76,28 +75,3 @@ async function subscribeWithout(address: string) {
     },
   });
 }
-
-/** Delivers as a push service would. */
-async function workerOf(page: Page, origin: string): Promise<(notice: PushedNotice) => Promise<unknown>> {
-  const devTools = await page.context().newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    devTools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [registration] = registrations;
-      if (registration) resolve(registration.registrationId);
-    });
-  });
-  await devTools.send('ServiceWorker.enable');
-  const registrationId = await registered;
-  return (notice) =>
-    devTools.send('ServiceWorker.deliverPushMessage', {
-      origin,
-      registrationId,
-      data: JSON.stringify(notice),
-    });
-}
-
-const shown = (page: Page) =>
-  page.evaluate(async () => {
-    const all = await (await navigator.serviceWorker.ready).getNotifications();
-    return all.map(({ title, body }) => ({ title, body }));
-  });

@@ -17,7 +17,10 @@ const place = new URL('.', worker.location.href).pathname;
 const family = place === '/' ? 'page ' : `${place} page `;
 const name = family + PAGE_VERSION;
 /** Addresses that the page itself answers; the server knows the others. */
-const isPage = (path: string) => /^(?:chats(?:\/[^/]*){0,2}|auth|settings)?$/.test(path);
+const isPage = (path: string) =>
+  /^(?:chats(?:\/[^/]*){0,2}|admin(?:\/[^/]*)?|unsubscribe\/[^/]*|auth|settings|reset|confirm|terms)?$/.test(
+    path,
+  );
 /** Milliseconds to wait for the server's page before the kept one is shown. */
 const patience = 1_000;
 
