@@ -2,6 +2,7 @@ import { password } from '@chatire/server/testing';
 import type { Page } from '@playwright/test';
 import { type Demo, makeDemo } from '../support/demo.ts';
 import { tellDemoTime } from '../support/demo-time.ts';
+import { signInQuietly } from '../support/people.ts';
 import { still } from '../support/still.ts';
 import { expect, test } from '../support/test.ts';
 import { wordsIn } from '../support/words.ts';
@@ -49,6 +50,11 @@ for (const [language, locale, colorScheme] of [
     await page.goto('/settings');
     await page.getByRole('heading', { name: words.settingsPage }).first().waitFor();
     await compare('settings');
+    await page.context().clearCookies();
+    await signInQuietly(page, await installation.owner());
+    await page.goto('/admin/server');
+    await page.getByRole('textbox', { name: words.serverName }).waitFor();
+    await compare('administration');
   });
 
 async function signIn(page: Page): Promise<void> {

@@ -47,6 +47,7 @@ const words = {
   leaveTitle: ['Sign out as a guest?', 'Wylogować się jako gość?'],
   keep: ['Keep this account', 'Zachowaj to konto'],
   keepIt: ['Keep it', 'Zachowaj'],
+  serverName: ['Name of the server', 'Nazwa serwera'],
   findSomebody: ['Find somebody', 'Znajdź osobę'],
   linkToPassword: ['Link to a new password', 'Link do nowego hasła'],
   makeLink: ['Make the link', 'Utwórz link'],

@@ -10,6 +10,9 @@ const page = `At most ${limits.pageSize}, the newest first.`;
 const before = queryInt(0, Number.MAX_SAFE_INTEGER)
   .optional()
   .describe('Those below this id, the newest of them.');
+const find = textUpTo(200)
+  .refine(...withoutNul)
+  .optional();
 export const pageQuery = z.object({ before });
 
 export const accountSchema = userSchema
@@ -26,10 +29,7 @@ export const accountSchema = userSchema
 export type Account = z.infer<typeof accountSchema>;
 
 export const accountsQuery = z.object({
-  find: textUpTo(200)
-    .refine(...withoutNul)
-    .optional()
-    .describe('How the user name, the e-mail address or words of the name begin.'),
+  find: find.describe('How the user name, the e-mail address or words of the name begin.'),
   role: z
     .enum(['any'], 'Must be any, or left out.')
     .optional()
@@ -86,6 +86,10 @@ export const chatOfServerSchema = z
     last_event_at: z.string().nullable(),
   })
   .meta({ id: 'ChatOfServer' });
+export const chatsOfServerQuery = z.object({
+  find: find.describe('What stands in the name, or the address of one.'),
+  before,
+});
 export type ChatOfServer = z.infer<typeof chatOfServerSchema>;
 export const chatsOfServerAnswer = z
   .object({ chats: z.array(chatOfServerSchema).describe(page), has_older: z.boolean() })

@@ -14,10 +14,11 @@ import {
   lockChatOfServer,
   selectChatsOfServer,
   selectReportsOfServer,
+  type ChatQuery,
 } from './server-chat-store.ts';
 
-export async function listChatsOfServer(db: Database, before: number | undefined): Promise<ChatsOfServer> {
-  const chats = await selectChatsOfServer(db, before);
+export async function listChatsOfServer(db: Database, query: ChatQuery): Promise<ChatsOfServer> {
+  const chats = await selectChatsOfServer(db, { ...query, find: query.find?.trim() });
   return { chats: chats.slice(0, limits.pageSize), has_older: chats.length > limits.pageSize };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   changeServerBody,
   chatsOfServerAnswer,
+  chatsOfServerQuery,
   jobsAnswer,
   jobsQuery,
   pageQuery,
@@ -48,11 +49,11 @@ export function addAdminRoutes(app: App, parts: AdminRoutesParts): void {
   app.get('/api/admin/chats/', {
     schema: {
       ...common,
-      summary: 'All chats, from the outside',
-      querystring: pageQuery,
+      summary: 'Find chats, from the outside',
+      querystring: chatsOfServerQuery,
       response: { 200: chatsOfServerAnswer, ...problemsOfServer },
     },
-    handler: (request) => listChatsOfServer(db, request.query.before),
+    handler: (request) => listChatsOfServer(db, request.query),
   });
 
   app.post('/api/admin/chats/:uri/delete/', {

@@ -197,6 +197,22 @@ test('chats are seen from the outside, and deleted with the password', async () 
     last_event_at: expect.any(String),
   });
   expect(JSON.stringify(listed.body)).not.toContain('a secret of ours');
+  for (const [text, count] of [
+    ['ELLA', 1],
+    [` ${uri} `, 1],
+    ['secret', 0],
+    ['%', 0],
+    [`${uri.slice(1)}`, 0],
+  ] as const) {
+    const found = await administrator.call<ChatsOfServer>(
+      'GET',
+      `/api/admin/chats/?find=${encodeURIComponent(text)}`,
+    );
+    expect(
+      found.body.chats.map((chat) => chat.uri),
+      text,
+    ).toEqual(count ? [uri] : []);
+  }
   for (const path of ['', 'messages/', 'events/?after=0'])
     expect((await administrator.call('GET', `/api/chats/${uri}/${path}`)).status, path).toBe(404);
 

@@ -52,7 +52,10 @@ export const adminEn = {
     deleteText: 'For good: the person leaves all chats and can’t come back to this account.',
     deleteMessages: 'What becomes of the messages',
     ownPassword: 'Your own password',
-    chatsHint: 'From the outside: what is said in a chat is for its members.',
+    findChat: 'Find a chat',
+    chatsHint:
+      'By its name or address. You see chats from the outside: what is said in one is for its members.',
+    noChatFound: 'No chat found.',
     noChats: 'There are no chats yet.',
     between: 'Between two people',
     members: '{count} member | {count} members',

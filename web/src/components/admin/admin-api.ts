@@ -32,7 +32,8 @@ export function useAdminApi() {
       admin<void>('POST', `${account(id)}delete/`, { messages, ...proof(password) }),
     setRole: (id: number, role: ServerRole | null, password = '') =>
       admin<Account>('PUT', `${account(id)}role/`, { role, ...proof(password) }),
-    chats: (before: number | undefined) => admin<ChatsOfServer>('GET', `chats/${query({ before })}`),
+    chats: (values: { find: string; before: number | undefined }) =>
+      admin<ChatsOfServer>('GET', `chats/${query(values)}`),
     deleteChat: (uri: string, password: string) =>
       admin<void>('POST', `chats/${uri}/delete/`, proof(password)),
     reports: () => admin<{ reports: ReportOfServer[] }>('GET', 'reports/'),
