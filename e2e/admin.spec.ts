@@ -8,7 +8,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => void (await server.stop()));
 
-test('the link of the console makes an owner, who closes sign-up, deactivates somebody and helps with a password', async ({
+test('the link of the console makes an owner, who closes sign-up, deactivates somebody, helps with a password and deletes the account', async ({
   page,
   browser,
 }) => {
@@ -67,4 +67,13 @@ test('the link of the console makes an owner, who closes sign-up, deactivates so
   await theirs.goto(toPassword);
   await expect(theirs.getByText('If you set a password with it, sign in with that')).toBeVisible();
   await theirs.close();
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: troll })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Delete account' }).click();
+  await page.getByLabel('Your own password').fill(password);
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByText('Nobody found.')).toBeVisible();
+  await expect(page.locator('main :focus')).toContainText('Nobody found.');
 });

@@ -142,7 +142,7 @@ export const pl: Locale = {
     doneText: 'Wszystkie urządzenia zostały wylogowane z Twojego konta.',
     gone: 'Ten link już nie działa',
     goneText:
-      'Został już użyty albo jest za stary. Jeśli udało Ci się nim ustawić hasło, zaloguj się nim. Jeśli nie, poproś o nowy link.',
+      'Został już użyty albo jest za stary. Jeśli hasło zostało już ustawione, zaloguj się nim. Jeśli nie, poproś o nowy link.',
     toSignIn: 'Do logowania',
   },
   password: {
