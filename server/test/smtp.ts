@@ -12,8 +12,11 @@ export interface ReceivedMail {
 /** A real mail server on a port of its own, which keeps what it is given. */
 export async function startSmtp() {
   const mails: ReceivedMail[] = [];
+  const unknown = new Set<string>();
   const smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo: ({ address }, _session, done) =>
+      done(unknown.has(address) ? new Error(`<${address}>: nobody here is called so`) : null),
     onData: (stream, session, done) => {
       const to = session.envelope.rcptTo.map(({ address }) => address);
       simpleParser(stream, (error, mail) => {
@@ -27,6 +30,8 @@ export async function startSmtp() {
   return {
     url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
     mails,
+    /** Addresses that it says it has not. */
+    unknown,
     /** The oldest of these to the address with such a subject; waits until there is one. Each is given once. */
     async take(to: string, subject: RegExp): Promise<ParsedMail> {
       for (let waited = 0; waited < 15_000; waited += 20) {

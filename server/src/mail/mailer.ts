@@ -36,7 +36,7 @@ export function createMailer({ url, from }: MailConfig): Mailer {
   );
   return {
     async send({ thread, unsubscribe, ...mail }) {
-      await transport.sendMail({
+      const whole = {
         ...mail,
         ...(thread && { messageId: thread.messageId, inReplyTo: thread.root, references: thread.root }),
         headers: {
@@ -48,6 +48,9 @@ export function createMailer({ url, from }: MailConfig): Mailer {
             'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
           }),
         },
+      };
+      await transport.sendMail(whole).catch((error: unknown) => {
+        throw new MailNotSent(error);
       });
     },
     async check() {
@@ -55,4 +58,22 @@ export function createMailer({ url, from }: MailConfig): Mailer {
       transport.close();
     },
   };
+}
+
+/** What a mail server says often names whom the mail was for, which is for no log: so only at what and with which codes it refused. */
+class MailNotSent extends Error {
+  readonly code: string;
+
+  constructor(error: unknown) {
+    const { code = 'unknown', command, responseCode } = error as Partial<Refusal>;
+    super(`The mail could not be sent (${[code, command, responseCode].filter(Boolean).join(', ')}).`);
+    this.code = code;
+  }
+}
+
+/** As the library tells it. */
+interface Refusal {
+  code: string;
+  command: string;
+  responseCode: number;
 }

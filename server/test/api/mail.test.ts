@@ -99,7 +99,12 @@ test('an address is not filled with mails, and a change of it wants the password
     'password',
   );
   expect((await forgot('eve@example.org')).status).toBe(204);
-  expect((await change({ email: 'not an address', password })).body.errors).toHaveProperty('email');
+  for (const email of [
+    'not an address',
+    'eve@example.org\r\nBcc: all@example.org',
+    'a@example.org, b@example.org',
+  ])
+    expect((await change({ email, password })).body.errors).toHaveProperty('email');
   const began = performance.now();
   await change({ email: 'eve@example.org', password });
   const arrived = () => smtp.mails.filter(({ to }) => to.includes('eve@example.org')).length;
@@ -180,4 +185,18 @@ test('a message is mailed as text and as HTML in which people write no HTML, its
   expect(await ownMail(nadia)).toMatchObject({ level: 'off' });
   const fields = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
   expect((await fetch(address, { method: 'POST', body: fields })).status).toBe(204);
+});
+
+test('what a mail server says of an address that it refuses is in no log', async () => {
+  const [nadia, tomasz] = [await personWithMail('nadia'), await signUp(url, 'tomasz')];
+  const { uri } = await startChat(nadia);
+  await join(tomasz, uri);
+  await nadia.call('PUT', '/api/users/me/mail/', { level: 'all' });
+  smtp.unknown.add(nadia.email);
+  await forgot(nadia.email);
+  await post(tomasz, uri, 'are you there?');
+  const logged = expect.poll(() => server.output(), { timeout: 10_000 });
+  await logged.toContain('A mail was not sent (EENVELOPE).');
+  await logged.toMatch(/Failed task .* 'The mail could not be sent \(EENVELOPE, RCPT TO, 550\)/);
+  expect(server.output()).not.toContain(nadia.email);
 });
