@@ -56,6 +56,7 @@ test.each<[string, () => Buffer | Promise<Buffer>]>([
   ['a file cut in half', async () => (await halves.clone().png().toBuffer()).subarray(0, 400)],
   ['a claim of 900 megapixels', () => pngOf(30_000, 30_000, 9)],
   ['a bomb: 81 megapixels in 12 KB', () => pngOf(9_000, 9_000, 9_000)],
+  ['more pixels than one may have, on sides that one may have', () => pngOf(6_000, 6_000, 6_000)],
   ['a strip, all of which would be in memory at once', () => pngOf(16_000, 9, 9)],
   ['no bytes', () => Buffer.alloc(0)],
 ])('%s is refused at the field, with a sentence', async (_what, file) => {
