@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
@@ -16,6 +17,7 @@ import { type RunningServer, startServer } from './start-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const trusted = getCACertificates();
+const publicKey = createECDH('prime256v1').generateKeys('base64url');
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let certificate: TestCertificate;
 let database: TestDatabase;
@@ -83,6 +85,19 @@ describe.each(
     await socket.waitFor((frame) => frame.type === 'event' && 'message' in frame);
     await socket.close();
     await expect(openSocket(url, { origin: 'https://evil.example' })).rejects.toThrow('403');
+  });
+
+  test('somebody owns it by a link to this place, and browsers take pushes here', async () => {
+    expect(place.server!.output()).toContain(`${url}/admin/claim#`);
+    const page = await fetch(`${url}/admin/jobs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const person = await signUp(url);
+    const keys = { p256dh: publicKey, auth: 'A'.repeat(22) };
+    const push = { endpoint: `https://push.example.org/${name}${place.path}`, keys };
+    expect((await person.call('PUT', '/api/users/me/push/', push)).status).toBe(204);
+    expect((await person.call('GET', '/api/users/me/push/')).body).toMatchObject({ endpoint: push.endpoint });
+    // As to everybody who doesn't run it.
+    expect((await person.call('GET', '/api/admin/accounts/')).status).toBe(404);
   });
 
   test('the cookie of a session is for https and this place alone', async () => {
