@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ownerToken } from './claim.ts';
 import { signUp } from './client.ts';
 import { type RunningServer, startServer } from './start-server.ts';
@@ -12,14 +12,15 @@ import { temporaryFolder } from './temporary-folder.ts';
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: RunningServer | undefined;
 
-beforeEach(async () => {
+/** One for all: what a new folder needs takes longer than all the rest, and embedded-postgres.test.ts has it. */
+beforeAll(async () => {
   folder = await temporaryFolder('process');
 });
+afterAll(() => folder.remove());
 
 afterEach(async () => {
   await server?.stop();
   server = undefined;
-  await folder.remove();
 });
 
 /** What `npm run reset-link`, which works beside the server on its data folder, has to complain of. */
