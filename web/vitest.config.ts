@@ -4,5 +4,9 @@ import { emojiData } from './vite/emoji-data.ts';
 
 export default defineConfig({
   plugins: [vue(), emojiData()],
-  test: { name: 'web', include: ['src/**/*.test.ts'] },
+  test: {
+    name: 'web',
+    include: ['src/**/*.test.ts'],
+    maxWorkers: 3,
+  },
 });
