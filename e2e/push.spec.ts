@@ -47,6 +47,20 @@ test('push is switched on by a press, a push is shown by the worker, and what wa
   await expect(message(page, 'dinner is ready')).toBeVisible();
   await expect.poll(() => shown(page)).toEqual([]);
 
+  // The browser has given the subscription up, while no page needs to be open.
+  const [worker] = page.context().serviceWorkers();
+  await worker!.evaluate(subscribeWithout, `${endpoint}/anew`);
+  await worker!.evaluate(() => {
+    const event = Object.assign(new Event('pushsubscriptionchange'), { waitUntil: () => {} });
+    dispatchEvent(event);
+  });
+  await page.evaluate((address) => localStorage.setItem('subscribed', address), `${endpoint}/anew`);
+  await expect(async () => {
+    await page.goto('/settings');
+    await expect(push).toBeChecked({ timeout: 1_000 });
+  }).toPass();
+
+  await page.goto(`/chats/${uri}`);
   await page.getByRole('button', { name: 'Account and settings' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('tab', { name: 'Sign In' })).toBeVisible();
@@ -62,16 +76,18 @@ async function subscribeWithout(address: string) {
       .replaceAll('/', '_')
       .replaceAll('=', '');
   const p256dh = encode(await crypto.subtle.exportKey('raw', pair.publicKey));
-  const subscription = {
-    endpoint: address,
-    toJSON: () => ({ endpoint: address, expirationTime: null, keys: { p256dh, auth: 'A'.repeat(22) } }),
-    unsubscribe: async () => void localStorage.removeItem('subscribed'),
-  };
+  const subscriptionOf = (endpoint: string | null) =>
+    endpoint && {
+      endpoint,
+      toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh, auth: 'A'.repeat(22) } }),
+      unsubscribe: async () => void localStorage.removeItem('subscribed'),
+    };
   Object.assign(PushManager.prototype, {
-    getSubscription: async () => (localStorage.getItem('subscribed') ? subscription : null),
+    getSubscription: async () => subscriptionOf(localStorage.getItem('subscribed')),
     subscribe: async () => {
-      localStorage.setItem('subscribed', 'yes');
-      return subscription;
+      // The worker has none.
+      globalThis.localStorage?.setItem('subscribed', address);
+      return subscriptionOf(address);
     },
   });
 }

@@ -150,8 +150,33 @@ async function walkInDetails({ page, world, words: w, see }: Walk): Promise<void
   await expect(page.getByRole('dialog').getByRole('switch').last()).toBeVisible();
   await see('removing a member');
   await page.keyboard.press('Escape');
+  await walkThroughLayers({ page, world, words: w, see });
   await page.getByRole('button', { name: w.deleteChat }).click();
   await see('deleting a chat');
+}
+
+/** What owner and moderators open from the details. */
+async function walkThroughLayers({ page, words: w, see }: Walk): Promise<void> {
+  await page.getByRole('button', { name: w.moreLinks }).click();
+  const dialog = page.getByRole('dialog').last();
+  await dialog.getByRole('button', { name: w.newLink, exact: true }).click();
+  await dialog.getByRole('button', { name: w.makeLink }).click();
+  await dialog.getByRole('button', { name: w.editLink }).first().click();
+  await see('changing a link');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.webhooks }).click();
+  await dialog.getByRole('button', { name: w.addWebhook }).click();
+  await dialog.getByRole('button', { name: w.addWebhook }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await see('adding a webhook, with mistakes');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: w.moderation }).click();
+  await expect(dialog.getByRole('heading', { name: w.audit })).toBeVisible();
+  await see('moderation');
+  await page.keyboard.press('Escape');
+  await page.getByLabel(w.chatEnds).selectOption('date');
+  await page.getByRole('button', { name: w.setDate }).click();
+  await see('when a chat ends, with mistakes');
 }
 
 async function walkInChat({ page, words: w, see }: Walk): Promise<void> {

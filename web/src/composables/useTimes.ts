@@ -28,6 +28,11 @@ export function useTimes() {
   return {
     day,
     shortDay,
+    /** Of something that is still to come, where there is little room. */
+    dayAhead(time: string): string {
+      const date = new Date(time);
+      return daysBetween(date, today.value) === 0 ? t('message.today') : format('shortDate', date);
+    },
     clock: (time: string) => format('clock', new Date(time)),
     /** As the title of what is pointed at: most messages are only read, and most times never looked at closely. */
     showExact(event: Event, time: string) {

@@ -28,6 +28,11 @@ const sentences: Record<string, string> = {
   'This is not the password of this link.': 'problem.linkPassword',
   'Must have at least 6 characters.': 'problem.linkPasswordShort',
   'Must be in the future.': 'problem.inFuture',
+  'Must be a time such as 2027-01-31T12:00:00Z.': 'problem.time',
+  'Must be a time such as 2027-01-31T12:00:00Z, or nothing.': 'problem.time',
+  'Must be a web address.': 'problem.webAddress',
+  'Must not hold a user name or password.': 'problem.noCredentials',
+  'Must be a whole number.': 'problem.wholeNumber',
   'This user name is taken.': 'problem.usernameTaken',
   'This user name looks like one that is taken.': 'problem.usernameAlike',
   'No account has this user name.': 'problem.usernameUnknown',
@@ -81,6 +86,8 @@ export function fieldSentences(error: unknown, t: Translate): Record<string, str
 function translated(sentence: string, t: Translate): string {
   const most = /^Must have at most (\d+) characters\.$/.exec(sentence);
   if (most) return t('problem.tooLong', Number(most[1]));
+  const range = /^Must be at (least|most) (\d+)\.$/.exec(sentence);
+  if (range) return t(range[1] === 'least' ? 'problem.atLeast' : 'problem.atMost', Number(range[2]));
   const key = sentences[sentence];
   return key ? t(key) : sentence;
 }
