@@ -39,7 +39,6 @@ const words = {
   removeMember: ['Remove from the chat', 'Usuń z czatu'],
   moreLinks: ['More links…', 'Więcej linków…'],
   newLink: ['New link', 'Nowy link'],
-  makeLink: ['Make the link', 'Utwórz link'],
   editLink: ['Edit “Link”', 'Zmień „Link”'],
   webhooks: ['Webhooks…', 'Webhooki…'],
   addWebhook: ['Add a webhook', 'Dodaj webhook'],
