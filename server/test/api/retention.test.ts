@@ -153,11 +153,13 @@ test.each([
 
 test('a deletion that was broken off goes on, and is finished for who looks', async () => {
   await newChat({ retention_days: 7 });
-  await post(owner, uri, 'old');
+  await post(owner, uri, 'half gone');
   await age(8);
   // What the first step of it does.
   await query(`update chats set kept_from = 100, retention_days = null where id = ${here()}`);
   expect((await history(member, uri)).messages).toEqual([]);
+  const own = (await owner.call('GET', '/api/users/me/export/')).body;
+  expect(JSON.stringify(own)).not.toContain('half gone');
   await deleteOld();
   expect(await query(`select from messages where chat_id = ${here()}`)).toEqual([]);
 });
