@@ -700,6 +700,7 @@ export const en = {
     title: 'My data',
     text: 'All that is kept of you as one file: profile, settings, chats, and what you wrote.',
     take: 'Download',
+    taken: 'In the downloads of this browser: chatire.json.',
     busy: 'Collecting …',
   },
   lifetime: {

@@ -712,6 +712,7 @@ export const pl: Locale = {
     title: 'Moje dane',
     text: 'Wszystko, co o Tobie przechowujemy, w jednym pliku: profil, ustawienia, czaty i to, co napisano z Twojego konta.',
     take: 'Pobierz',
+    taken: 'W pobranych plikach tej przeglądarki: chatire.json.',
     busy: 'Zbieranie …',
   },
   lifetime: {
