@@ -309,6 +309,22 @@ test('an answer to a post that comes after its edit does not bring the old text 
   expect(page.view().messages).toEqual(server.messages());
 });
 
+test('an answer that comes late does not quote what was deleted since', async () => {
+  const server = createModelServer(selfId);
+  server.commit({ kind: 'post', author: selfId, text: 'old' });
+  const page = openPage(server);
+  await loadAll(page, server.uri);
+  server.commit({ kind: 'post', author: selfId, text: 'answer', answers: 0 });
+  const event = server.seenEvent(server.log[1]!);
+  server.commit({ kind: 'age', keeps: 1 });
+  // The chat is asked for first, and says already how far it reaches back.
+  await page.chats.loadDetails(server.uri);
+  page.chats.receive(event);
+  page.chats.receive(server.log[2]!);
+  expect(server.messages()).toMatchObject([{ message: 'answer', reply_to: null }]);
+  expect(page.view().messages).toEqual(server.messages());
+});
+
 test('a chat that the server no longer shows disappears', async () => {
   const server = createModelServer(selfId);
   const page = openPage(server);

@@ -106,7 +106,7 @@ export const useChats = defineStore('chats', () => {
     // Who comes to look after a chat learns what waits there.
     const isRoleNew = chats.get(uri)?.role !== chat.role;
     if (isRoleNew) void again(() => loadDetails(uri));
-    if (event.kind === 'chat_updated' && event.kept_from > chat.kept_from) dropOld(chat, event.kept_from);
+    if (event.kind === 'chat_updated') dropOld(chat, event.kept_from);
     if (event.kind === 'message_posted') messages.insert(uri, event.message);
     else messages.applyEvent(uri, event);
     // Who comes back may have another name by now.
@@ -117,9 +117,10 @@ export const useChats = defineStore('chats', () => {
   }
 
   /** Messages before this place were deleted because of their age. */
-  function dropOld({ uri, unread_count, mention_count, read_sequence }: Chat, from: number) {
-    // How many of them weren't read isn't known here.
-    if (unread_count + mention_count > 0 && read_sequence < from) void again(() => loadDetails(uri));
+  function dropOld({ uri, kept_from, unread_count, mention_count, read_sequence }: Chat, from: number) {
+    // How many of them weren't read isn't known here, unless the chat was asked for since.
+    if (from > kept_from && unread_count + mention_count > 0 && read_sequence < from)
+      void again(() => loadDetails(uri));
     if (messages.keepFrom(uri, from)) return;
     messages.forget(uri);
     void again(() => loadMessages(uri));

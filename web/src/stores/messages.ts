@@ -68,11 +68,12 @@ export const useMessages = defineStore('messages', () => {
     if (!log || !messages.length) return;
     const newer = [...(names.get(uri)?.values() ?? [])].filter((one) => one.sequence > sequence);
     const changesOf = (id: number) => changed.get(uri)?.get(id);
-    const kept = keptMessages(messages, keptFrom.get(uri) ?? 0);
-    const known = kept.map((message) => broughtUp(message, sequence, changesOf));
+    const known = messages.map((message) => broughtUp(message, sequence, changesOf));
     const people = newer.map(({ user }) => user);
     const current = people.length ? renameAuthors(known, people) : known;
-    change(uri, { messages: mergeMessages(log.messages, current) });
+    // Last: what has become known may quote what is deleted by now.
+    const kept = keptMessages(current, keptFrom.get(uri) ?? 0);
+    change(uri, { messages: mergeMessages(log.messages, kept) });
   }
 
   /** An event about a message: an edit, a deletion, a reaction. What answers it changes as well. */
