@@ -215,7 +215,9 @@ test('those who look after the chat read who added, tested and removed one that 
     [member, mine.id],
   ] as const) {
     await person.call('POST', `/api/chats/${uri}/webhooks/${one}/test/`);
-    for (const _again of [1, 2]) await person.call('DELETE', `/api/chats/${uri}/webhooks/${one}/`);
+    await person.call('DELETE', `/api/chats/${uri}/webhooks/${one}/`);
+    // There is nothing left to remove, and so nothing to write down.
+    await person.call('DELETE', `/api/chats/${uri}/webhooks/${one}/`);
   }
   const { entries } = (await owner.call<Audit>('GET', `/api/chats/${uri}/audit/`)).body;
   const details = { host: `127.0.0.1:${receiver.port}` };
