@@ -1,4 +1,4 @@
-import { limits } from '@chatire/protocol';
+import { limits, type Chat } from '@chatire/protocol';
 import type { Page } from '@playwright/test';
 import { openChat, post, twoInAChat } from './support/people.ts';
 import { log, message, say, texts, toNewest } from './support/talking.ts';
@@ -31,6 +31,9 @@ for (const { missed, own, how } of [
     await toNewest(page, 'line 70');
     await say(page, 'good night');
     await expect(page.getByText('Sending…')).toHaveCount(0);
+    // A read mark that was on its way would be lost with the line: where one has read up to is what the server heard.
+    const read = () => nadia.call<Chat>('GET', `/api/chats/${uri}/`).then(({ body }) => body.read_sequence);
+    await expect.poll(read).toBeGreaterThanOrEqual(71);
 
     await network.lose();
     for (const text of own) await say(page, text);
