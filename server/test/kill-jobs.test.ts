@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { post, signUp, startChat } from './client.ts';
 import { startReceiver } from './receiver.ts';
@@ -42,6 +43,33 @@ test('kill -9 of a worker in the middle of its jobs: each message is told, and n
 
   expect([...told().keys()].toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
   for (const [message, ids] of told()) expect([message, ids.size]).toEqual([message, 1]);
+}, 60_000);
+
+test('what a worker was about to tell when it was killed is told with what is said next', async () => {
+  receiver.received.splice(0);
+  const person = await signUp(server.url);
+  const { uri } = await startChat(person);
+  await person.call('POST', `/api/chats/${uri}/webhooks/`, { url: receiver.url, everything: true });
+  const holder = new pg.Client(server.database.connection);
+  await holder.connect();
+
+  const first = await post(person, uri, 'before the kill');
+  // It waits for whoever writes in the chat.
+  await holder.query('begin');
+  await holder.query('select from chats where uri = $1 for update', [uri]);
+  let worker = await startWorker();
+  await vi.waitFor(async () => {
+    const { rows } = await holder.query(
+      'select task_identifier from graphile_worker.jobs where locked_at is not null',
+    );
+    expect(rows).toEqual([{ task_identifier: 'tell' }]);
+  }, 10_000);
+  await worker.kill();
+  await holder.end();
+  const second = await post(person, uri, 'without a worker');
+  worker = await startWorker();
+  await vi.waitFor(() => expect([...told().keys()]).toEqual([first.id, second.id]), 15_000);
+  await worker.stop();
 }, 60_000);
 
 /** Under which ids each message came. */

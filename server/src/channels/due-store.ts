@@ -51,7 +51,10 @@ export interface PendingTarget {
   settings: Settings;
 }
 
-/** Notes for each target what it has to be told of the chat: the messages above `after`. */
+/**
+ * Notes for each target what it has to be told of the chat: the messages above `after`. Locks them first: who has just found nothing to tell
+ * must not wipe away what is noted.
+ */
 export async function markPending(tx: Transaction, chatId: number, after: number): Promise<PendingTarget[]> {
   const { rows } = await sql<PendingTarget>`
     with pending as (
@@ -64,7 +67,7 @@ export async function markPending(tx: Transaction, chatId: number, after: number
       where chats.id = ${chatId} and ${isWanted} and exists (
         select from messages where messages.chat_id = chats.id and messages.sequence > ${after} and ${isDue}
       )
-      order by targets.id
+      order by targets.id for key share of targets
       on conflict (target_id, chat_id) do update set
         sequence = case when told.pending then told.sequence else greatest(told.sequence, excluded.sequence) end,
         pending = true

@@ -10,6 +10,11 @@ export const waits = (key: RawBuilder<string>): RawBuilder<boolean> => sql`exist
   select from graphile_worker.jobs where jobs.key = ${key} and jobs.locked_at is null and jobs.attempts < jobs.max_attempts
 )`;
 
+/** What the job of this key has to say, whether it waits, is worked on, failed at last, or died with its process. */
+export const payloadOf = (key: RawBuilder<string>): RawBuilder<unknown> => sql`(
+  select payload from graphile_worker._private_jobs as known where known.key = ${key}
+)`;
+
 export async function insertJobs(
   tx: Database,
   name: string,
