@@ -21,8 +21,8 @@ const lifetimeSchema = z.object(lifetimeShape);
 export type Lifetime = z.infer<typeof lifetimeSchema>;
 
 const notDays = `Must be a whole number from 1 to ${limits.retentionDays}, or nothing.`;
-
 const notTime = 'Must be a time such as 2027-01-31T12:00:00Z, or nothing.';
+
 /** Empty and null: none. */
 const daysSchema = z
   .union([z.string().regex(/^\d{0,4}$/, notDays), z.int(notDays)], notDays)

@@ -34,8 +34,6 @@ export const confirmedAnswer = z.object({ email: z.string() }).meta({ id: 'Confi
 
 /** What mail programs send (RFC 8058); a person's own press sends nothing. */
 export const unsubscribeBody = z
-  .strictObject({
-    'List-Unsubscribe': textUpTo(100).optional(),
-  })
+  .strictObject({ 'List-Unsubscribe': textUpTo(100).optional() })
   .meta({ id: 'Unsubscribe' });
 export const unsubscribeParams = z.object({ token: secretSchema });

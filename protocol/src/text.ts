@@ -15,7 +15,7 @@ export function textSchema(max: number) {
     .refine((text) => countCharacters(text) <= max, `Must have at most ${max} characters.`);
 }
 
-/** Text that is compared, never shown: a password, the secret of a link. At most `max` UTF-16 units. */
+/** Any text at all, such as a password or the secret of a link: at most `max` UTF-16 units. */
 export const textUpTo = (max: number) =>
   z.string('Must be text.').max(max, `Must have at most ${max} characters.`);
 
