@@ -23,16 +23,17 @@ const mostMessages = 100;
 
 /**
  * Tells a target what it hasn't been told, as far as that is still news. What is sent is claimed before, in a transaction, and counts as
- * told after: a try that failed, or whose process died, is made again with the same notices of the same ids.
+ * told after: a try that failed, or whose process died, is made again with the same notices of the same ids. While one job waits for an
+ * answer, another one sends nothing of the same chat.
  */
 export async function deliver(
   db: Database,
   channels: readonly Channel[],
   delivery: Delivery,
-  { signal }: Try,
+  { id, signal }: Try,
 ): Promise<void> {
   while (!signal.aborted) {
-    const claimed = await transaction(db, (tx) => claimNext(tx, channels, delivery));
+    const claimed = await transaction(db, (tx) => claimNext(tx, channels, delivery, id));
     if (!claimed) return;
     const { channel, target, chats } = claimed;
     await send(db, channel, target, chats.map(toNotice(target)), signal);
@@ -58,11 +59,16 @@ async function claimNext(
   tx: Transaction,
   channels: readonly Channel[],
   delivery: Delivery,
+  job: number,
 ): Promise<Claimed | undefined> {
   const target = await lockTarget(tx, delivery.target);
   const channel = channels.find(({ name }) => name === target?.channel);
   if (!target || target.off_at || !channel) return undefined;
-  const due = await findDue(tx, target.id, delivery.chat);
+  const due = await findDue(tx, delivery, job);
+  if (due.some((chat) => chat.is_being_told)) {
+    // By a job that began before this one was put in. It goes on by itself, unless its process dies.
+    return void (await putOff(tx, delivery, new Date(Date.now() + 1_000)));
+  }
   const chats = due.flatMap((chat) => {
     const { messages, claimed } = chat;
     return messages === null ? [] : [{ ...chat, messages, end: claimed ?? messages.at(-1)?.sequence ?? 0 }];
@@ -75,17 +81,17 @@ async function claimNext(
   if (chats.length === 0) return undefined;
   const later = laterThanNow(target, channel, chats);
   if (later) return void (await putOff(tx, delivery, later));
-  await claim(tx, target.id, chats);
+  await claim(tx, target.id, job, chats);
   return { channel, target, chats };
 }
 
 /** What was claimed before and isn't news any more counts as told, and what came after it is looked for. */
-async function findDue(tx: Transaction, targetId: number, chatId: number | null): Promise<DueChat[]> {
-  const due = await selectDue(tx, targetId, chatId, mostMessages);
-  const old = due.filter(({ messages, claimed }) => messages === null && claimed !== null);
+async function findDue(tx: Transaction, delivery: Delivery, job: number): Promise<DueChat[]> {
+  const due = await selectDue(tx, delivery, job, mostMessages);
+  const old = due.filter((chat) => chat.messages === null && chat.claimed !== null && !chat.is_being_told);
   if (old.length === 0) return due;
-  await settleClaims(tx, targetId, old);
-  return selectDue(tx, targetId, chatId, mostMessages);
+  await settleClaims(tx, delivery.target, old);
+  return selectDue(tx, delivery, job, mostMessages);
 }
 
 function laterThanNow(target: LockedTarget, channel: Channel, chats: readonly ToTell[]): Date | undefined {

@@ -7,6 +7,8 @@ import { claim, lockTarget, selectDue, settle, settleClaims } from './due-store.
 import { tell } from './tell.ts';
 
 const server = useServer({ ROLES: 'web' });
+/** Of no job that there is. */
+const job = 0;
 let db: Database;
 beforeAll(() => void (db = openDatabase(server.database.connection, () => undefined)));
 afterAll(() => db.destroy());
@@ -21,16 +23,17 @@ test('what is noted for a target just when nothing was found to tell it, is told
   );
   const { chat, target } = rows[0]!;
   const say = async (text: string) => tell(db, { chat, after: (await post(person, uri, text)).sequence - 1 });
-  const due = async () => (await transaction(db, (tx) => selectDue(tx, target, chat, 10)))[0]?.messages;
+  const due = async () =>
+    (await transaction(db, (tx) => selectDue(tx, { target, chat }, job, 10)))[0]?.messages;
 
   await say('told');
   const end = (await due())?.at(-1)?.sequence ?? 0;
-  await transaction(db, (tx) => claim(tx, target, [{ chat_id: chat, end }]));
+  await transaction(db, (tx) => claim(tx, target, job, [{ chat_id: chat, end }]));
   await settleClaims(db, target, [{ chat_id: chat, claimed: end }]);
   let isNoted = false;
   const noted = await transaction(db, async (tx) => {
     await lockTarget(tx, target);
-    expect(await selectDue(tx, target, chat, 10)).toMatchObject([{ messages: null }]);
+    expect(await selectDue(tx, { target, chat }, job, 10)).toMatchObject([{ messages: null }]);
     const noting = say('meanwhile').then(() => (isNoted = true));
     await vi.waitFor(async () => expect(isNoted || (await countWaiters())).toBeTruthy(), 5_000);
     await settle(tx, target, [chat]);

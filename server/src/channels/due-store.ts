@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { rolesThatMay, type Settings } from '@chatire/protocol';
 import { userJson } from '../accounts/user-store.ts';
 import { jsonTime, type Database, type Transaction } from '../database/database.ts';
+import { isRunning } from '../jobs/job-store.ts';
 import type { NoticedMessage } from './channel.ts';
 
 /*
@@ -107,21 +108,24 @@ export interface DueChat {
   is_direct: boolean;
   /** The end of what is told now, and was perhaps told before without an answer. */
   claimed: number | null;
+  /** Another job sends what is claimed, at this moment. */
+  is_being_told: boolean;
   /** Milliseconds since the last notice; null: there was none. */
   silence: number | null;
   /** None: there is nothing to tell any more. */
   messages: NoticedMessage[] | null;
 }
 
-/** What a target has to be told, of one chat or all; at most `limit` messages of each. The target must be locked. */
+/** What a target has to be told by a job, of one chat or all; at most `limit` messages of each. The target must be locked. */
 export async function selectDue(
   tx: Transaction,
-  targetId: number,
-  chatId: number | null,
+  { target, chat }: { target: number; chat: number | null },
+  job: number,
   limit: number,
 ): Promise<DueChat[]> {
   const { rows } = await sql<DueChat>`
     select told.chat_id, chats.uri, chats.name, chats.pair is not null as is_direct, told.claimed,
+      told.claimed is not null and told.claimed_by <> ${job} and ${isRunning(sql`told.claimed_by`)} as is_being_told,
       extract(epoch from now() - told.told_at)::float * 1000 as silence,
       (
         select json_agg(one.message order by one.sequence) from (
@@ -139,19 +143,20 @@ export async function selectDue(
     join chats on chats.id = told.chat_id
     join users on users.id = targets.user_id
     left join members on members.chat_id = chats.id and members.user_id = users.id
-    where told.target_id = ${targetId} and told.pending and (${chatId}::bigint is null or told.chat_id = ${chatId})
+    where told.target_id = ${target} and told.pending and (${chat}::bigint is null or told.chat_id = ${chat})
     order by told.chat_id`.execute(tx);
   return rows;
 }
 
-/** From now on the target may have been told up to there. */
+/** From now on the target may have been told up to there, by that job. */
 export async function claim(
   tx: Transaction,
   targetId: number,
+  job: number,
   chats: readonly { chat_id: number; end: number }[],
 ): Promise<void> {
   await sql`
-    update told set claimed = one.up_to, told_at = now()
+    update told set claimed = one.up_to, claimed_by = ${job}, told_at = now()
     from unnest(${chats.map((chat) => chat.chat_id)}::bigint[], ${chats.map((chat) => chat.end)}::bigint[]) as one (chat_id, up_to)
     where told.target_id = ${targetId} and told.chat_id = one.chat_id`.execute(tx);
 }

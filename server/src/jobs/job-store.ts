@@ -15,6 +15,11 @@ export const payloadOf = (key: RawBuilder<string>): RawBuilder<unknown> => sql`(
   select payload from graphile_worker._private_jobs as known where known.key = ${key}
 )`;
 
+/** Whether a job is being worked on, or its worker has died a moment ago. */
+export const isRunning = (id: RawBuilder<number | null>): RawBuilder<boolean> => sql`exists (
+  select from graphile_worker.jobs where jobs.id = ${id} and jobs.locked_at is not null
+)`;
+
 export async function insertJobs(
   tx: Database,
   name: string,

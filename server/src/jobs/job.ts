@@ -12,6 +12,8 @@ export function jobKind<Payload>(name: string, payload: z.ZodType<Payload>): Job
 
 /** One try at a job. */
 export interface Try {
+  /** The job's, the same in each try. */
+  id: number;
   /** 1 the first time. */
   attempt: number;
   /** Aborted when the process stops and the job has still not ended. */

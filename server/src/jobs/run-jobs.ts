@@ -85,7 +85,8 @@ function optionsOf({ pool, tasks, tally, log }: Parameters<typeof runJobs>[0]): 
       tasks.map((task) => [
         task.name,
         async (payload: unknown, { job, abortSignal }) => {
-          const work = () => task.run(payload, { attempt: job.attempts, signal: abortSignal });
+          const work = () =>
+            task.run(payload, { id: Number(job.id), attempt: job.attempts, signal: abortSignal });
           const request = requestOf(job.flags);
           try {
             await (request === undefined ? work() : withinRequest(request, work));

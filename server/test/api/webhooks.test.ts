@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => receiver.stop());
 beforeEach(async () => {
   receiver.received.splice(0);
-  Object.assign(receiver.answer, { status: 204, location: undefined });
+  Object.assign(receiver.answer, { status: 204, after: 0, location: undefined });
   ({ uri } = await startChat(owner));
   await join(member, uri);
 });
@@ -89,6 +89,21 @@ test('a webhook of a person tells what others write, unless it is read, deleted 
   await add(owner, { everything: true });
   await post(owner, uri, 'for programs');
   expect(await told(3)).toEqual(['from another', `for @${member.user.username}`, 'for programs']);
+});
+
+test('an address that takes its time gets each message once, in order', async () => {
+  await add(owner, { everything: true });
+  receiver.answer.after = 1_500;
+  const said = ['one', 'two', 'three', 'four'];
+  for (const text of said) {
+    await post(member, uri, text);
+    await vi.waitFor(() => expect(texts()[0]).toBe('one'), 5_000);
+  }
+  await vi.waitFor(async () => expect(await query('select from graphile_worker.jobs')).toHaveLength(0), {
+    timeout: 15_000,
+    interval: 100,
+  });
+  expect(texts()).toEqual(said);
 });
 
 test('who leaves hears no more, and neither does the webhook of a chat whose owner no longer looks after it', async () => {
