@@ -15,6 +15,7 @@ import { freeJobsOfTheDead } from './worker-store.ts';
 const greet = jobKind('greet', z.object({ name: z.string() }));
 const fail = jobKind('fail', z.object({}));
 const hang = jobKind('hang', z.object({}));
+const takeAway = jobKind('take_away', z.object({}));
 
 let database: TestDatabase;
 let db: Database;
@@ -23,8 +24,14 @@ let jobs: ReturnType<typeof runJobs>;
 const greeted: string[] = [];
 const attempts: number[] = [];
 const requests: (string | undefined)[] = [];
+const warnings: string[] = [];
+const log = pino(
+  { level: 'warn' },
+  { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
+);
 const tally = { done: 0, failed: 0 };
 let goOn = () => undefined as void;
+let takenAway = 0;
 
 beforeAll(async () => {
   database = await cloneDatabase();
@@ -40,8 +47,11 @@ beforeAll(async () => {
       throw new Error('It did not work.');
     }),
     task(hang, () => new Promise((resolve) => (goOn = resolve))),
+    task(takeAway, async () => {
+      if (++takenAway === 1) await query('alter table graphile_worker._private_jobs rename to away');
+    }),
   ];
-  jobs = runJobs({ db, pool, tasks, tally, log: pino({ level: 'silent' }) });
+  jobs = runJobs({ db, pool, tasks, tally, log });
 });
 afterAll(async () => {
   await jobs.stop();
@@ -114,6 +124,14 @@ test('what a process held that died is given back, and what one holds that lives
   goOn();
   const [left] = await listJobs(db, 'waiting');
   await removeJob(db, left?.id ?? 0);
+  await settled();
+});
+
+test('a job whose end the database did not take is given back at once, and the process goes on', async () => {
+  await addJob(db, takeAway, {});
+  await vi.waitFor(() => expect(warnings.join('\n')).toContain('Failed to complete jobs'), 5_000);
+  await query('alter table graphile_worker.away rename to _private_jobs');
+  await vi.waitFor(() => expect(takenAway).toBe(2), 10_000);
   await settled();
 });
 

@@ -36,12 +36,13 @@ export function runJobs(parts: {
 }): { stop(): Promise<void> } {
   const { db, log } = parts;
   const stopping = new AbortController();
+  const ended: string[] = [];
   let runner: Runner | undefined;
 
   async function keepRunning(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        runner = await run(optionsOf(parts));
+        runner = await run(optionsOf(parts, ended));
         if (stopping.signal.aborted) await runner.stop();
         await runner.promise;
       } catch (error) {
@@ -52,7 +53,7 @@ export function runJobs(parts: {
   }
 
   const freeing = setInterval(() => {
-    freeJobsOfTheDead(db).catch((error: unknown) =>
+    freeJobsOfTheDead(db, ended).catch((error: unknown) =>
       log.warn({ err: error }, 'Could not look for jobs of processes that died.'),
     );
   }, lookForDeadEvery);
@@ -67,7 +68,10 @@ export function runJobs(parts: {
   };
 }
 
-function optionsOf({ pool, tasks, tally, log }: Parameters<typeof runJobs>[0]): RunnerOptions {
+function optionsOf(
+  { pool, tasks, tally, log }: Parameters<typeof runJobs>[0],
+  ended: string[],
+): RunnerOptions {
   const cron = tasks.flatMap(({ name, every }) =>
     every === undefined
       ? []
@@ -75,11 +79,18 @@ function optionsOf({ pool, tasks, tally, log }: Parameters<typeof runJobs>[0]): 
   );
   return {
     pgPool: pool,
-    concurrency: atOnce,
     pollInterval: 1_000,
+    preset: {
+      worker: {
+        concurrentJobs: atOnce,
+        // Without a delay the queue waits for no answer to these statements, and one that failed would end the process.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
     noHandleSignals: true,
     logger: new QueueLogger(() => toLog(log)),
-    events: showingLife(),
+    events: showingLife(ended),
     parsedCronItems: parseCronItems(cron),
     taskList: Object.fromEntries(
       tasks.map((task) => [
@@ -103,13 +114,14 @@ function optionsOf({ pool, tasks, tally, log }: Parameters<typeof runJobs>[0]): 
   };
 }
 
-/** A worker shows that it lives by a lock on the connection by which it listens. */
-function showingLife(): WorkerEvents {
+/** A worker shows that it lives by a lock on the connection by which it listens. That may outlive it, so `ended` hears of its end. */
+function showingLife(ended: string[]): WorkerEvents {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:listen:success', ({ client, workerPool }) => {
     // Once the queue has asked on it what it wants to hear. If it breaks, another one comes, and this is called again.
     client.once('drain', () => void client.query(signOfLife, [workerPool.id]).catch(() => undefined));
   });
+  events.on('pool:release', ({ workerPool }) => void ended.push(workerPool.id));
   return events;
 }
 

@@ -9,13 +9,13 @@ export const signOfLife = `select pg_advisory_lock_shared(${key}, hashtext($1))`
 
 /**
  * Gives back what is held by workers that live no more. The queue itself would wait for four hours. One that began a moment ago
- * may not have shown itself yet.
+ * may not have shown itself yet. `ended`: those of this process that have, without having written down the end of all their jobs.
  */
-export async function freeJobsOfTheDead(db: Database): Promise<void> {
+export async function freeJobsOfTheDead(db: Database, ended: readonly string[] = []): Promise<void> {
   await sql`
     with dead as (
       select array_agg(distinct locked_by) as workers from graphile_worker.jobs
-      where locked_at < now() - interval '5 seconds' and not exists (
+      where locked_by = any(${ended}::text[]) or locked_at < now() - interval '5 seconds' and not exists (
         select from pg_locks
         where locktype = 'advisory' and classid = ${key}::oid and objid = hashtext(locked_by)::oid and objsubid = 2
           and database = (select oid from pg_database where datname = current_database())
