@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRinging, patience, type RingNews } from './ring-in-one-tab.ts';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 /** Tabs that hear each other at once. */
 function openTabs(looking: Record<string, boolean>) {
@@ -38,6 +41,14 @@ test('a tab that began a little later still finds the others', async () => {
   const second = b();
   await vi.advanceTimersByTimeAsync(patience);
   expect([await first, await second]).toEqual([true, false]);
+});
+
+test('tabs out of view, which hear their timers up to a second late, still find each other', async () => {
+  const wait = globalThis.setTimeout;
+  vi.stubGlobal('setTimeout', (work: () => void, time: number) => wait(work, time + 1_000));
+  const answers = openTabs({ b: false, a: false }).map((mayRing) => mayRing());
+  await vi.advanceTimersByTimeAsync(patience + 1_000);
+  expect(await Promise.all(answers)).toEqual([false, true]);
 });
 
 test('nothing rings while somebody looks at one of them', async () => {

@@ -16,7 +16,6 @@ export function createRinging(
 ) {
   const wanted = new Map<string, number>();
   let objected = -Infinity;
-  const isRecent = (time: number) => performance.now() - time < 2 * patience;
 
   tabs.onTold((news) => {
     if (news?.kind === 'looks') objected = performance.now();
@@ -27,6 +26,9 @@ export function createRinging(
 
   /** Whether this tab is the one to ring, after the time that it takes to find out. */
   return async function mayRing(): Promise<boolean> {
+    // Not up to now: out of view, timers come late.
+    const recent = performance.now() - patience;
+    const isRecent = (time: number) => time > recent;
     tabs.tell({ kind: 'wants', tab });
     await new Promise((resolve) => setTimeout(resolve, patience));
     const isFirst = [...wanted].every(([other, time]) => other > tab || !isRecent(time));
