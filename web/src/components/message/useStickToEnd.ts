@@ -90,6 +90,12 @@ export function useStickToEnd(options: Options) {
     look();
   }
 
+  function onResize() {
+    if (atEnd.value && settled.value) toEnd();
+    // More room moves what is shown, and the list may hear of the move before it hears of the room.
+    else onScroll();
+  }
+
   /** False where no such message is shown. */
   function toMessage(sequence: number): boolean {
     const index = shown.value.rows.findIndex((row) => row.kind === 'message' && row.sequence === sequence);
@@ -132,7 +138,7 @@ export function useStickToEnd(options: Options) {
     shown,
     settled,
     onScroll,
-    onResize: () => atEnd.value && settled.value && toEnd(),
+    onResize,
     toEnd,
     toMessage,
     settle,
