@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { kept } from './support/kept.ts';
+import { expectKeptUnsent, kept, keptPages } from './support/kept.ts';
 import { startBefore } from './support/newer-server.ts';
 import { openChat, personWithChat, post, twoInAChat } from './support/people.ts';
-import { composer, expectConversation, log, message, say } from './support/talking.ts';
+import { composer, expectConversation, log, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -32,7 +32,7 @@ test('what was loaded is read and answered without the server, and the answer go
   await expect(page.getByRole('link', { name: /are you coming/ })).toBeVisible();
   await expect(page.getByText('No connection to the server. Trying again…')).toBeVisible();
   await say(page, 'on my way');
-  await expect(message(page, 'on my way')).toBeVisible();
+  await expectKeptUnsent(page, ['on my way']);
   await page.reload();
   await expectConversation([page], ['are you coming?', 'on my way']);
 
@@ -61,9 +61,14 @@ test('a new version is there at the next reload, and an old one opens where the 
     await expectKept(page, chat.uri);
     const version = () => page.locator('html').getAttribute('data-version');
 
-    server.renew('two');
+    server.renew('page', 'two');
+    // A server that takes longer than a second isn't waited for.
+    await expect(async () => {
+      await page.reload();
+      expect(await version()).toBe('two');
+    }).toPass({ timeout: 30_000 });
+    server.renew('worker', 'two');
     await page.reload();
-    expect(await version()).toBe('two');
     await expect.poll(() => keptPages(page)).toEqual([true, true]);
     await server.stop();
     await page.reload();
@@ -78,13 +83,4 @@ test('a new version is there at the next reload, and an old one opens where the 
 async function expectKept(page: Page, uri: string): Promise<void> {
   await expect.poll(() => keptPages(page)).toEqual([true]);
   await expect.poll(() => kept(page)).toContain(uri);
-}
-
-/** Each version that is kept: whether with what isn't needed at first, too. */
-function keptPages(page: Page): Promise<boolean[]> {
-  return page.evaluate(async () => {
-    const versions = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-    const files = await Promise.all(versions.map((version) => version.keys()));
-    return files.map((all) => all.some(({ url }) => url.includes('ChatDetails')));
-  });
 }

@@ -57,8 +57,8 @@ test('push is switched on by a press, a push is shown by the worker, and what wa
   await page.evaluate((address) => localStorage.setItem('subscribed', address), `${endpoint}/anew`);
   await expect(async () => {
     await page.goto('/settings');
-    await expect(push).toBeChecked({ timeout: 1_000 });
-  }).toPass();
+    await expect(push).toBeChecked({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
 
   await page.goto(`/chats/${uri}`);
   await page.getByRole('button', { name: 'Account and settings' }).click();

@@ -1,33 +1,52 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
-interface Kept {
-  uri: string;
-  texts: string[];
+interface KeptChat {
+  chat: { uri: string };
+  messages?: { message: string }[];
 }
 
 /** The chats that a page keeps in the browser with their messages. It writes a second after a change. */
-export function keptChats(page: Page, database = 'chatire-kept'): Promise<Kept[]> {
-  return page.evaluate(async (wanted) => {
-    // Asking for it must not make it.
-    const all = await indexedDB.databases();
-    if (!all.some(({ name }) => name === wanted)) return [];
-    return await new Promise<Kept[]>((resolve) => {
-      const opening = indexedDB.open(wanted);
-      opening.addEventListener('success', () => {
-        const chats = opening.result.transaction('chats').objectStore('chats').getAll();
-        chats.addEventListener('success', () => {
-          opening.result.close();
-          const opened = chats.result.filter(({ messages }) => messages);
-          resolve(
-            opened.map(({ chat, messages }) => ({
-              uri: chat.uri,
-              texts: messages.map(({ message }: { message: string }) => message),
-            })),
-          );
-        });
-      });
-    });
-  }, database);
+export async function keptChats(page: Page, database = 'chatire-kept') {
+  const chats = await rows<KeptChat>(page, database, 'chats');
+  return chats.flatMap(({ chat: { uri }, messages }) =>
+    messages ? [{ uri, texts: messages.map(({ message }) => message) }] : [],
+  );
 }
 
 export const kept = async (page: Page): Promise<string[]> => (await keptChats(page)).map(({ uri }) => uri);
+
+/** Messages are shown at once, and outlast the page from a moment later. */
+export const expectKeptUnsent = (page: Page, texts: readonly string[]): Promise<void> =>
+  expect
+    .poll(async () => (await rows<{ text: string }>(page, 'chatire', 'unsent')).map(({ text }) => text))
+    .toEqual(texts);
+
+/** Each version of the page that its worker keeps: whether with this file, which isn't needed at first. */
+export function keptPages(page: Page, file = 'ChatDetails'): Promise<boolean[]> {
+  return page.evaluate(async (wanted) => {
+    const versions = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const files = await Promise.all(versions.map((version) => version.keys()));
+    return files.map((all) => all.some(({ url }) => url.includes(wanted)));
+  }, file);
+}
+
+function rows<Row>(page: Page, database: string, table: string): Promise<Row[]> {
+  return page.evaluate(
+    async ([name, store]) => {
+      // Asking for it must not make it.
+      const all = await indexedDB.databases();
+      if (!all.some((one) => one.name === name)) return [];
+      return await new Promise<Row[]>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.addEventListener('success', () => {
+          const stored = opening.result.transaction(store).objectStore(store).getAll();
+          stored.addEventListener('success', () => {
+            opening.result.close();
+            resolve(stored.result);
+          });
+        });
+      });
+    },
+    [database, table] as const,
+  );
+}
