@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { findings } from './support/findings.ts';
 import {
   type Walk,
   walkAsGuest,
@@ -9,7 +8,6 @@ import {
   walkTroubles,
   walkWhileLoading,
 } from './support/screens.ts';
-import { still } from './support/still.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, wordsIn } from './support/words.ts';
 import { createWorld, type World } from './support/world.ts';
@@ -37,7 +35,7 @@ let world: Promise<World> | undefined;
 for (const { name, language, ...options } of sights)
   for (const [who, walk] of Object.entries(walks))
     test(`axe finds nothing on the screens of ${who}: ${name}`, async ({ visitor, installation, watch }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       watch.expectTrouble(...walkTroubles);
       world ??= createWorld(installation);
       const page = await visitor({ ...options, locale: localeOf(language), reducedMotion: 'reduce' });
@@ -52,16 +50,5 @@ for (const { name, language, ...options } of sights)
 
 /** Each finding with the screens that have it. */
 type Findings = Map<string, string[]>;
-
-async function findings(page: Page): Promise<string[]> {
-  await still(page);
-  // The other mode opens a page of its own, and this one would lose the focus.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-}
 
 const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : 'pl-PL');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { openChat, post, postLines, twoInAChat, type Person } from './support/people.ts';
-import { composer, log, message, say, toNewest } from './support/talking.ts';
+import { composer, copied, log, message, say, toNewest } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 const bubble = (page: Page, text: string) =>
@@ -68,7 +68,7 @@ test('a link opens the chat at its message, from where one finds back to the new
   await expect(message(page, 'line 1')).toBeInViewport();
   await expect(log(page).getByText('New', { exact: true })).toBeVisible();
   await choose(page, 'line 2', 'Copy link');
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await copied(page, new RegExp(`/chats/${uri}/\\d+$`));
 
   await page.goto(link);
   await expect(message(page, 'line 2')).toBeInViewport();

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './support/findings.ts';
 import { openChat, post, postLines, twoInAChat } from './support/people.ts';
-import { still } from './support/still.ts';
-import { composer, expectConversation, log, message, say, texts } from './support/talking.ts';
+import { composer, copied, expectConversation, log, message, say, texts } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Edit message' });
@@ -71,7 +70,7 @@ test('the owner may delete what others wrote, and nobody may edit it', async ({ 
   await his.getByRole('button', { name: 'Message actions' }).first().click();
   await expect(actions(his)).toHaveText(['Reply', 'Copy text', 'Copy link', 'Mark as unread', 'Report']);
   await actions(his).nth(1).click();
-  expect(await his.evaluate(() => navigator.clipboard.readText())).toBe('from the owner');
+  await copied(his, /^from the owner$/);
   await choose(hers, 'from a member', 'Delete');
   await hers.getByRole('button', { name: 'Delete message' }).click();
   // As by the key of its own.
@@ -126,7 +125,7 @@ test('an edit that fails stays in the editor, with the reason', async ({ visitor
   const page = await visitor();
   await openChat(page, nadia, uri);
   await expect(message(page, 'hello')).toBeVisible();
-  await page.keyboard.press('ArrowUp');
+  await composer(page).press('ArrowUp');
   await editor(page).fill('hello, everybody');
   await page.route(`**/messages/${id}/`, (route) => route.abort());
   await editor(page).press('Enter');
@@ -183,12 +182,7 @@ for (const [sight, options] of [
     await openChat(page, nadia, uri);
     await expect(message(page, 'mine')).toBeVisible();
     const see = async (screen: string) => {
-      await still(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes[0]?.html}`),
-        screen,
-      ).toEqual([]);
+      expect(await findings(page), screen).toEqual([]);
     };
     await see('log with edited and deleted messages');
     const button = page.getByRole('button', { name: 'Message actions' }).last();

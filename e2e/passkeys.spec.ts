@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { findings } from './support/findings.ts';
 import { password, signInQuietly, signUp } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -9,7 +9,7 @@ test('a passkey is added in the settings, signs in without name and password, an
 }) => {
   watch.expectTrouble(/^401 /);
   const person = await signUp(installation.urls[0], 'nadia');
-  const page = await visitor();
+  const page = await visitor({ reducedMotion: 'reduce' });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
@@ -28,7 +28,7 @@ test('a passkey is added in the settings, signs in without name and password, an
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('My laptop');
   await dialog.getByLabel('Password now', { exact: true }).fill(password);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Go on' }).click();
   const passkeys = page.getByRole('list', { name: 'Passkeys' }).getByRole('listitem');
   await expect(passkeys).toHaveText(/My laptop\s*Not used yet/);
@@ -39,7 +39,7 @@ test('a passkey is added in the settings, signs in without name and password, an
   await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
   await way.click();
   await expect(page.getByRole('alert')).toHaveText('That came to nothing. Try again.');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
   await way.click();
   await expect(page).toHaveURL('/chats');

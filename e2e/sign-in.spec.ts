@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './support/findings.ts';
 import { password, signInQuietly, signUp } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -10,7 +10,7 @@ test('codes are switched on, asked for besides the password, and a recovery code
 }) => {
   watch.expectTrouble(/^40[01] \/auth\/token\//);
   const person = await signUp(installation.urls[0], 'nadia');
-  const page = await visitor();
+  const page = await visitor({ reducedMotion: 'reduce' });
   await signInQuietly(page, person);
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Turn on', exact: true }).click();
@@ -24,11 +24,11 @@ test('codes are switched on, asked for besides the password, and a recovery code
   const codes = dialog.getByRole('listitem');
   await expect(codes).toHaveCount(10);
   const recovery = await codes.first().innerText();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'I have kept them' }).click();
   await expect(page.getByText('On. 10 recovery codes are left.')).toBeVisible();
 
-  const other = await visitor();
+  const other = await visitor({ reducedMotion: 'reduce' });
   await other.goto('/auth?sign-in');
   await other.getByRole('textbox', { name: 'Username' }).fill(person.user.username);
   await other.getByLabel('Password', { exact: true }).fill(password);
@@ -40,7 +40,7 @@ test('codes are switched on, asked for besides the password, and a recovery code
   await expect(other.getByText('This code is not right')).toBeVisible();
   await other.getByRole('button', { name: 'Use a recovery code' }).click();
   await expect(other.getByRole('textbox', { name: 'Recovery code' })).toBeFocused();
-  expect((await new AxeBuilder({ page: other }).analyze()).violations).toEqual([]);
+  expect(await findings(other)).toEqual([]);
   await other.keyboard.type(recovery.toLowerCase());
   await other.keyboard.press('Enter');
   await expect(other).toHaveURL('/chats');

@@ -8,6 +8,14 @@ export const composer = (page: Page): Locator => page.getByRole('textbox', { nam
 export const texts = (page: Page): Locator => log(page).locator('p[dir="auto"]');
 export const message = (page: Page, text: string): Locator => log(page).getByText(text, { exact: true });
 
+/** Marks, and news that ring, go by the socket, which opens a little after the first look. To be asked before the page is opened. */
+export const connected = (page: Page): Promise<void> =>
+  new Promise((resolve) =>
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => String(payload).includes('"ready"') && resolve()),
+    ),
+  );
+
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press('Enter');
@@ -31,6 +39,13 @@ export async function margins(page: Page, text: string): Promise<{ left: number;
   const room = await box(log(page));
   const own = await box(message(page, text));
   return { left: own.x - room.x, right: room.x + room.width - own.x - own.width };
+}
+
+/** Copying takes the browser a moment, and says so nowhere. */
+export async function copied(page: Page, pattern: RegExp): Promise<string> {
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(read).toMatch(pattern);
+  return await read();
 }
 
 async function box(locator: Locator) {
