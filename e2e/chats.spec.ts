@@ -83,8 +83,11 @@ test('two talk apart from the others; chats are pinned, muted, put away, come ba
   await expect(page.getByText('Just the two of you')).toBeVisible();
   await say(page, 'between us');
   await expect(message(page, 'between us')).toBeVisible();
-  const list = await tomasz.call<{ chats: { kind: string }[] }>('GET', '/api/chats/');
-  expect(list.body.chats.map(({ kind }) => kind)).toEqual(['direct', 'group']);
+  const kinds = async () => {
+    const { body } = await tomasz.call<{ chats: { kind: string }[] }>('GET', '/api/chats/');
+    return body.chats.map(({ kind }) => kind);
+  };
+  await expect.poll(kinds).toEqual(['direct', 'group']);
 
   const first = page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem').first();
   const act = async (action: string) => {
@@ -107,6 +110,7 @@ test('two talk apart from the others; chats are pinned, muted, put away, come ba
   await expect(first).toContainText('Book club');
 
   await act('Leave the chat');
+  await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(chatLink(page, /Book club/)).toBeFocused();
   await act('Leave the chat');

@@ -100,11 +100,17 @@ async function fingerOn(page: Page) {
     up: () => touch('touchEnd', []),
     async draw(from: Locator, by: { x: number; y: number }) {
       const { x, y } = await middle(from);
-      await touch('touchStart', [{ x, y }]);
       const steps = 6;
-      for (let step = 1; step <= steps; step++)
-        await touch('touchMove', [{ x: x + (by.x * step) / steps, y: y + (by.y * step) / steps }]);
-      await touch('touchEnd', []);
+      const way = Array.from({ length: steps }, (_, step) => ({
+        x: x + (by.x * (step + 1)) / steps,
+        y: y + (by.y * (step + 1)) / steps,
+      }));
+      // All at once: a finger that rests between two of them holds.
+      await Promise.all([
+        touch('touchStart', [{ x, y }]),
+        ...way.map((point) => touch('touchMove', [point])),
+        touch('touchEnd', []),
+      ]);
     },
   };
 }
