@@ -1,8 +1,11 @@
 import type { Page } from '@playwright/test';
 import { countTones, lookAway } from './support/focus.ts';
 import { join, openChat, personWithChat, post, signUp, startChat, twoInAChat } from './support/people.ts';
-import { composer, log, message, say } from './support/talking.ts';
+import { composer, connected, log, message, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
+
+/** Longer than a sound waits for the message to be read elsewhere, in milliseconds. */
+const soundWaits = 2_000;
 
 interface Told {
   title: string;
@@ -39,11 +42,15 @@ test('a message that comes while the page has no focus plays a sound', async ({ 
   await join(friend, chat.uri);
   const page = await visitor();
   const tones = await countTones(page);
+  await page.clock.install();
+  const live = connected(page);
   await openChat(page, person, chat.uri);
   await say(page, 'good morning');
+  await live;
 
   await post(friend, chat.uri, 'seen by you');
   await expect(message(page, 'seen by you')).toBeVisible();
+  await page.clock.runFor(soundWaits);
   expect(await tones()).toBe(0);
 
   const lookBack = await lookAway(page);
@@ -63,7 +70,10 @@ test('the sound can be switched off', async ({ visitor, installation }) => {
   await join(friend, chat.uri);
   const page = await visitor();
   const tones = await countTones(page);
+  await page.clock.install();
+  const live = connected(page);
   await openChat(page, person, chat.uri);
+  await live;
   await page.getByRole('button', { name: 'Account and settings' }).click();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByText('No sound', { exact: true }).click();
@@ -73,8 +83,7 @@ test('the sound can be switched off', async ({ visitor, installation }) => {
   await lookAway(page);
   await post(friend, chat.uri, 'quietly');
   await expect(message(page, 'quietly')).toBeVisible();
-  // Longer than a sound waits for the message to be read elsewhere.
-  await page.waitForTimeout(2_000);
+  await page.clock.runFor(soundWaits);
   expect(await tones()).toBe(0);
 });
 
@@ -100,12 +109,15 @@ test('of two tabs one rings and notifies, and what is read elsewhere is taken ba
   const rung = async () =>
     (await Promise.all(tones.map((count) => count()))).filter((count) => count > 0).length;
   const all = async () => (await Promise.all(told.map((list) => list()))).flat();
+  const live = tabs.map(connected);
   await openChat(first, nadia, chat.uri);
   await first.getByRole('button', { name: 'Account and settings' }).click();
   await first.getByRole('link', { name: 'Settings' }).click();
   await first.getByRole('switch', { name: 'Notifications' }).click();
+  await expect(first.getByRole('switch', { name: 'Notifications' })).toBeChecked();
   await second.goto(`/chats/${chat.uri}`);
   await composer(second).click();
+  await Promise.all(live);
   const icon = first.locator('link[rel="icon"]');
   await expect(icon).toHaveAttribute('href', /favicon/);
 
@@ -116,7 +128,7 @@ test('of two tabs one rings and notifies, and what is read elsewhere is taken ba
   await post(ines, muted.uri, 'nobody hears this');
   await post(ines, chat.uri, 'are **you** there?');
   await expect.poll(all).toEqual([{ title: ines.user.name, body: 'are you there?', closed: false }]);
-  expect(await rung()).toBe(1);
+  await expect.poll(rung).toBe(1);
   await expect(first).toHaveTitle(/^\(1\) /);
   await expect(icon).toHaveAttribute('href', /^data:image\/png/);
 
@@ -150,8 +162,11 @@ test.describe('on a phone', () => {
     });
     await openChat(page, nadia, uri);
     await page.evaluate(() => navigator.serviceWorker.ready);
+    const live = connected(page);
     await page.goto('/settings');
     await page.getByRole('switch', { name: 'Notifications' }).click();
+    await expect(page.getByRole('switch', { name: 'Notifications' })).toBeChecked();
+    await live;
     await lookAway(page);
     const { sequence } = await post(tomasz, uri, 'dinner is ready');
 

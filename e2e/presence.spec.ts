@@ -1,3 +1,4 @@
+import { limits } from '@chatire/protocol';
 import { join, openChat, post, signUp, twoInAChat } from './support/people.ts';
 import { composer, log, message, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
@@ -5,6 +6,7 @@ import { expect, test } from './support/test.ts';
 test('one sees who is here, who is typing and who has read', async ({ visitor, installation }) => {
   const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
   const [hers, his] = [await visitor(), await visitor({ at: 1 })];
+  await hers.addInitScript(typingStays, limits.typingDuration);
   await openChat(hers, nadia, uri);
   await expect(hers.getByText('2 members · 1 here')).toBeVisible();
   await openChat(his, tomasz, uri);
@@ -32,3 +34,10 @@ test('one sees who is here, who is typing and who has read', async ({ visitor, i
     await expect(his.getByText(typing)).toHaveCount(0);
   });
 });
+
+/** Runs in the page: what is heard of typing doesn't end by itself, so that a test can see what ends it. */
+function typingStays(duration: number): void {
+  const wait = globalThis.setTimeout;
+  const patient = (work: () => void, time?: number) => wait(work, time === duration ? 2 ** 30 : time);
+  globalThis.setTimeout = patient as typeof setTimeout;
+}
