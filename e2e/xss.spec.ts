@@ -25,23 +25,20 @@ test('of three hundred ways to make the page run what somebody wrote, none does'
     '\n\n',
   );
   for (const text of messages) await post(mallory, uri, text);
+  // Whoever writes has read the rest, and the chat opens at its end.
+  await post(nadia, uri, 'so much?');
   await openChat(page, nadia, uri);
 
   await test.step('texts, quotes and words of links', async () => {
     const place = log(page);
-    await expect(place.locator('p').last()).toBeVisible();
+    await expect(place.getByText('so much?')).toBeVisible();
     // Far off, messages are no longer on the page: so each piece of the way is looked at.
-    const found = new Set<string>();
-    for (let scrolled = 0; scrolled < 80; scrolled++) {
+    const [found, looked] = [new Set<string>(), new Set<string>()];
+    await expect(async () => {
       for (const one of await dangerous(page)) found.add(one);
-      const atTop = await place.evaluate((shown) => {
-        const area = [shown, ...shown.querySelectorAll('*')].find((one) => one.scrollTop > 0);
-        area?.scrollBy(0, -area.clientHeight);
-        return !area;
-      });
-      if (atTop) break;
-      await page.waitForTimeout(15);
-    }
+      for (const key of await place.evaluate(scrollUp)) looked.add(key);
+      expect(looked.size).toBe(messages.length + 1);
+    }).toPass({ intervals: [1], timeout: 60_000 });
     for (const one of await dangerous(page)) found.add(one);
     expect([...found]).toEqual([]);
   });
@@ -107,6 +104,15 @@ async function watchFor(page: Page): Promise<() => string[]> {
       ran.push(`went to ${frame.url()}`);
   });
   return () => ran;
+}
+
+/** Runs in the page: gives the messages that are on it, and goes half a view on, until that is drawn. */
+async function scrollUp(place: HTMLElement | SVGElement): Promise<string[]> {
+  const here = [...place.querySelectorAll<HTMLElement>('[data-message]')];
+  const keys = here.map(({ dataset }) => dataset['message']!);
+  place.scrollBy(0, -place.clientHeight / 2);
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  return keys;
 }
 
 /** Several in a text, with this between them. */

@@ -31,6 +31,7 @@ export async function walkAsStranger({ page, world, words: w, see }: Walk): Prom
   await see('sign-up with mistakes');
 
   await page.getByRole('tab', { name: w.signInTab }).click();
+  await expect(page.getByRole('button', { name: w.signIn, exact: true })).toBeVisible();
   await see('sign-in');
   await page.getByRole('button', { name: w.signIn, exact: true }).click();
   await expect(page.getByRole('textbox', { name: w.username })).toHaveAttribute('aria-invalid', 'true');
@@ -96,6 +97,7 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
   await page.goto(`/chats/${world.closed}`);
   await expect(page.getByRole('log')).toBeVisible();
   await page.getByRole('button', { name: w.share }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
   await see('share, link off');
   await page.goto('/chats/there-is-no-such-chat');
   await expect(page.getByRole('heading', { name: w.missing })).toBeVisible();
@@ -145,6 +147,7 @@ async function walkInDetails({ page, world, words: w, see }: Walk): Promise<void
   await see('changing a chat');
   await page.getByRole('textbox', { name: w.topic }).press('Escape');
   await page.getByRole('button', { name: w.actionsFor }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
   await see('actions of a member');
   await page.getByRole('menuitem', { name: w.removeMember }).click();
   await expect(page.getByRole('dialog').getByRole('switch').last()).toBeVisible();
@@ -152,6 +155,7 @@ async function walkInDetails({ page, world, words: w, see }: Walk): Promise<void
   await page.keyboard.press('Escape');
   await walkThroughLayers({ page, world, words: w, see });
   await page.getByRole('button', { name: w.deleteChat }).click();
+  await expect(page.getByRole('button', { name: w.deleteForAll })).toBeVisible();
   await see('deleting a chat');
 }
 
@@ -162,6 +166,7 @@ async function walkThroughLayers({ page, words: w, see }: Walk): Promise<void> {
   await dialog.getByRole('button', { name: w.newLink, exact: true }).click();
   await dialog.getByRole('button', { name: w.makeLink }).click();
   await dialog.getByRole('button', { name: w.editLink }).first().click();
+  await expect(dialog.getByRole('button', { name: w.save })).toBeVisible();
   await see('changing a link');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: w.webhooks }).click();
@@ -176,6 +181,7 @@ async function walkThroughLayers({ page, words: w, see }: Walk): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByLabel(w.chatEnds).selectOption('date');
   await page.getByRole('button', { name: w.setDate }).click();
+  await expect(page.locator('input[type=datetime-local]')).toHaveAttribute('aria-invalid', 'true');
   await see('when a chat ends, with mistakes');
 }
 
@@ -218,7 +224,8 @@ async function walkInChat({ page, words: w, see }: Walk): Promise<void> {
   await expect(page.getByRole('dialog')).toBeHidden();
   const addField = page.getByRole('textbox', { name: w.addMember });
   // Where there is room, the details stand beside the chat from the beginning.
-  if (!(await addField.isVisible())) await page.getByRole('button', { name: w.details }).click();
+  const details = page.getByRole('button', { name: w.details, exact: true });
+  if ((await details.getAttribute('aria-pressed')) !== 'true') await details.click();
   await expect(addField).toBeVisible();
   await see('details');
   await addField.fill('nobody.has.this.name');
@@ -279,6 +286,7 @@ export async function walkAsOwner({ page, world, words: w, see }: Walk): Promise
   await page.route('**/api/admin/jobs/?*', (route) => route.fulfill({ json: jobsThatFailed }));
   await page.goto('/admin/chats');
   const sections = page.locator('nav').getByRole('link');
+  await expect(sections.nth(1)).toHaveAttribute('aria-current', 'page');
   for (let at = 1; at < (await sections.count()); at++) {
     await sections.nth(at).click();
     await expect(sections.nth(at)).toHaveAttribute('aria-current', 'page');

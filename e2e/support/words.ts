@@ -47,6 +47,8 @@ const words = {
   chatEnds: ['The chat ends', 'Koniec czatu'],
   setDate: ['Set the date', 'Ustaw datę'],
   deleteChat: ['Delete the chat', 'Usuń czat'],
+  deleteForAll: ['Delete for everybody', 'Usuń dla wszystkich'],
+  save: ['Save', 'Zapisz'],
   actions: ['Message actions', 'Działania na wiadomości'],
   edit: ['Edit message', 'Edytuj wiadomość'],
   delete: ['Delete', 'Usuń'],
