@@ -20,7 +20,7 @@ for (const { missed, own, how } of [
     installation,
     watch,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     watch.expectTrouble(offline);
     const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
     const page = await visitor();
@@ -61,7 +61,7 @@ for (const { missed, own, how } of [
   });
 
 test('a tab that the browser froze catches up without a hole', async ({ visitor, installation }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
   const page = await visitor();
   await post(tomasz, uri, 'line 1');

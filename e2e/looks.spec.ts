@@ -32,7 +32,7 @@ for (const [language, locale, direction] of [
     installation,
     watch,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     watch.expectTrouble(...walkTroubles);
     const world = await createWorld(installation);
     const tooWide: string[] = [];

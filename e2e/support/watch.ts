@@ -30,10 +30,17 @@ export function createWatch(hosts: readonly string[]): Watch {
     troubles: () => found.filter((trouble) => !expected.some((pattern) => pattern.test(trouble))),
     async follow(context) {
       context.on('weberror', (thrown) => found.push(`Thrown: ${String(thrown.error().stack)}`));
-      context.on('request', (request) => report(request.url()));
+      let isLeaving = false;
+      context.on('request', (request) => {
+        report(request.url());
+        isLeaving ||= request.url().endsWith('/auth/sign-out/');
+      });
       context.on('page', (page) => page.on('websocket', (socket) => report(socket.url())));
       context.on('console', (message) => {
-        if (message.type() === 'error') found.push(complaint(message.text(), message.location().url));
+        if (message.type() !== 'error') return;
+        const trouble = complaint(message.text(), message.location().url);
+        // Of whoever signs out, what was on its way is refused.
+        if (!isLeaving || !trouble.startsWith('401 ')) found.push(trouble);
       });
       await context.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (breach) =>
