@@ -1,4 +1,5 @@
 import type { Settings } from '@chatire/protocol';
+import { lookAgain } from '../channels/add-deliveries.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { Announce } from '../log/notices.ts';
@@ -14,6 +15,7 @@ export async function changeSettings(
 ): Promise<Settings> {
   const account = await mergeSettings(db, userId, change);
   if (!account) throw new Refused('not_signed_in', 'This sign-in has ended. Sign in again.');
+  if ('quiet_hours' in change || 'time_zone' in change) await lookAgain(db, userId);
   announceSelf(announce, account);
   return account.settings;
 }

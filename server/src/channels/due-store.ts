@@ -46,8 +46,10 @@ export async function waitForWriters(db: Database, chatId: number): Promise<void
   await sql`select from chats where id = ${chatId} for share`.execute(db);
 }
 
+/** A target that has something to be told of a chat. */
 export interface PendingTarget {
   id: number;
+  chat_id: number;
   digest: 'hour' | 'day' | null;
   settings: Settings;
 }
@@ -72,12 +74,21 @@ export async function markPending(tx: Transaction, chatId: number, after: number
       on conflict (target_id, chat_id) do update set
         sequence = case when told.pending then told.sequence else greatest(told.sequence, excluded.sequence) end,
         pending = true
-      returning target_id
+      returning target_id, chat_id
     )
-    select targets.id, targets.digest, users.settings
+    select targets.id, pending.chat_id, targets.digest, users.settings
     from pending join targets on targets.id = pending.target_id join users on users.id = targets.user_id`.execute(
     tx,
   );
+  return rows;
+}
+
+/** What was noted for somebody's targets and isn't told yet. */
+export async function selectPending(db: Database, userId: number): Promise<PendingTarget[]> {
+  const { rows } = await sql<PendingTarget>`
+    select targets.id, told.chat_id, targets.digest, users.settings
+    from targets join told on told.target_id = targets.id and told.pending join users on users.id = targets.user_id
+    where targets.user_id = ${userId} and targets.off_at is null`.execute(db);
   return rows;
 }
 

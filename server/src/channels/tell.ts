@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { addJobs } from '../jobs/add-job.ts';
 import { jobKind } from '../jobs/job.ts';
 import { transaction, type Database } from '../database/database.ts';
-import { deliverJob, keyOfDelivery } from './deliver.ts';
-import { nextDigest } from './next-digest.ts';
+import { addDeliveries } from './add-deliveries.ts';
 import { markPending, waitForWriters } from './due-store.ts';
 import { tellJobName } from './tell-jobs-store.ts';
 
@@ -17,14 +15,7 @@ export const tellJob = jobKind(tellJobName, z.object({ chat: z.int(), after: z.i
 export async function tell(db: Database, { chat, after }: z.infer<typeof tellJob.payload>): Promise<void> {
   await waitForWriters(db, chat);
   await transaction(db, async (tx) => {
-    const targets = await markPending(tx, chat, after);
-    const now = new Date();
-    const jobs = targets.map(({ id: target, digest, settings }) => {
-      const payload = { target, chat: digest === null ? chat : null };
-      const runAt = digest === null ? now : nextDigest(digest, settings.time_zone, now);
-      return { payload, key: keyOfDelivery(payload), runAt };
-    });
     // A job that waits will find what was just noted.
-    await addJobs(tx, deliverJob, jobs, { unlessWaiting: true });
+    await addDeliveries(tx, await markPending(tx, chat, after), { unlessWaiting: true });
   });
 }

@@ -14,6 +14,7 @@ import { inChat, type FoundChat, type Place } from '../chats/in-chat.ts';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
 import { ChatNotFound, Refused } from '../errors.ts';
 import { writeAudit } from '../moderation/audit-store.ts';
+import { lookAgain } from './add-deliveries.ts';
 import type { Notice } from './channel.ts';
 import { PrivateAddress } from './guarded-post.ts';
 import type { WebhookAddress } from './webhook-channel.ts';
@@ -88,6 +89,7 @@ export async function testWebhook(
     const status = await post(notice, webhook.address);
     if (status < 200 || status > 299) return { sent: false, because: 'status', status };
     await switchOnWebhook(db, id);
+    await lookAgain(db, webhook.user.id);
     return { sent: true, because: null, status };
   } catch (error) {
     const because = error instanceof PrivateAddress ? 'private_address' : 'unreachable';

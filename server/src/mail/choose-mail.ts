@@ -1,5 +1,6 @@
 import type { OwnMail, MailWish } from '@chatire/protocol';
 import type { SignedIn } from '../accounts/authenticate.ts';
+import { lookAgain } from '../channels/add-deliveries.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import { deleteMailChoice, findAddress, insertMailChoice } from './mail-notices-store.ts';
@@ -27,4 +28,5 @@ export async function chooseMail(
       'conflict',
       'Confirm your e-mail address first, by the link in the mail that went there.',
     );
+  await lookAgain(db, user.id);
 }

@@ -1,4 +1,5 @@
 import type { OwnMail } from '@chatire/protocol';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../clone-database.ts';
 import { createClient, join, password, post, signUp, startChat, type Person } from '../client.ts';
@@ -53,6 +54,14 @@ async function personWithMail(name: string): Promise<Person & { email: string }>
   const { text = '' } = await smtp.take(email, /address/);
   expect((await confirm(confirmLink.exec(text)?.[1])).body).toEqual({ email });
   return Object.assign(person, { email });
+}
+
+async function count(what: string): Promise<number> {
+  const client = new pg.Client(database.connection);
+  await client.connect();
+  const { rowCount } = await client.query(`select from ${what}`);
+  await client.end();
+  return rowCount ?? 0;
 }
 
 test('a link comes by mail, for each account of the address, in the language chosen, and sets a new password', async () => {
@@ -156,9 +165,14 @@ test('a message is mailed as text and as HTML in which people write no HTML, its
   const { uri } = await startChat(nadia);
   await nadia.call('PATCH', `/api/chats/${uri}/`, { name: 'Crew <b>' });
   await join(tomasz, uri);
-  await nadia.call('PUT', '/api/users/me/mail/', { level: 'all' });
+  await nadia.call('PUT', '/api/users/me/mail/', { level: 'all', digest: 'day' });
   const posted = await post(tomasz, uri, 'is <img src="https://evil.example/x.png"> **there**?');
 
+  // Tomorrow would be late for whoever wants no digest any more.
+  await expect
+    .poll(() => count("graphile_worker.jobs where run_at > now() and key like 'deliver:%'"))
+    .toBe(1);
+  await nadia.call('PUT', '/api/users/me/mail/', { level: 'all' });
   const mail = await smtp.take(nadia.email, /Crew/);
   expect(mail.text).toContain('is <img src="https://evil.example/x.png"> there?');
   expect(mail.text).toContain(`${url}/chats/${uri}/${posted.sequence}`);
