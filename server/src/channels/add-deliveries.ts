@@ -11,10 +11,10 @@ export async function addDeliveries(
   plan: { unlessWaiting?: boolean } = {},
 ): Promise<void> {
   const now = new Date();
-  const jobs = targets.map(({ id: target, chat_id: chat, digest, settings }) => {
+  const jobs = targets.map(({ id: target, chat_id: chat, channel, user_id: user, digest, settings }) => {
     const payload = { target, chat: digest === null ? chat : null };
     const runAt = digest === null ? now : nextDigest(digest, settings.time_zone, now);
-    return { payload, key: keyOfDelivery(payload), runAt };
+    return { payload, key: keyOfDelivery(payload), runAt, shares: { channel, user } };
   });
   // A digest of several chats is one job.
   await addJobs(tx, deliverJob, [...new Map(jobs.map((job) => [job.key, job])).values()], plan);

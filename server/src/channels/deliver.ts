@@ -67,7 +67,7 @@ async function claimNext(
   const due = await findDue(tx, delivery, job);
   if (due.some((chat) => chat.is_being_told)) {
     // By a job that began before this one was put in. It goes on by itself, unless its process dies.
-    return void (await putOff(tx, delivery, new Date(Date.now() + 1_000)));
+    return void (await putOff(tx, delivery, target, new Date(Date.now() + 1_000)));
   }
   const chats = due.flatMap((chat) => {
     const { messages, claimed } = chat;
@@ -80,7 +80,7 @@ async function claimNext(
   );
   if (chats.length === 0) return undefined;
   const later = laterThanNow(target, channel, chats);
-  if (later) return void (await putOff(tx, delivery, later));
+  if (later) return void (await putOff(tx, delivery, target, later));
   await claim(tx, target.id, job, chats);
   return { channel, target, chats };
 }
@@ -108,8 +108,14 @@ function laterThanNow(target: LockedTarget, channel: Channel, chats: readonly To
   return wait > 0 ? new Date(now.getTime() + wait) : undefined;
 }
 
-async function putOff(tx: Transaction, delivery: Delivery, runAt: Date): Promise<void> {
-  await addJob(tx, deliverJob, delivery, { key: keyOfDelivery(delivery), runAt });
+async function putOff(
+  tx: Transaction,
+  delivery: Delivery,
+  { channel, user }: LockedTarget,
+  runAt: Date,
+): Promise<void> {
+  const shares = { channel, user: user.id };
+  await addJob(tx, deliverJob, delivery, { key: keyOfDelivery(delivery), runAt, shares });
 }
 
 export const keyOfDelivery = ({ target, chat }: Delivery) =>

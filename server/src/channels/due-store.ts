@@ -50,9 +50,13 @@ export async function waitForWriters(db: Database, chatId: number): Promise<void
 export interface PendingTarget {
   id: number;
   chat_id: number;
+  channel: string;
+  user_id: number;
   digest: 'hour' | 'day' | null;
   settings: Settings;
 }
+
+const planOf = sql`targets.channel, targets.user_id, targets.digest, users.settings`;
 
 /**
  * Notes for each target what it has to be told of the chat: the messages above `after`. Locks them first: who has just found nothing to tell
@@ -76,7 +80,7 @@ export async function markPending(tx: Transaction, chatId: number, after: number
         pending = true
       returning target_id, chat_id
     )
-    select targets.id, pending.chat_id, targets.digest, users.settings
+    select targets.id, pending.chat_id, ${planOf}
     from pending join targets on targets.id = pending.target_id join users on users.id = targets.user_id`.execute(
     tx,
   );
@@ -86,7 +90,7 @@ export async function markPending(tx: Transaction, chatId: number, after: number
 /** What was noted for somebody's targets and isn't told yet. */
 export async function selectPending(db: Database, userId: number): Promise<PendingTarget[]> {
   const { rows } = await sql<PendingTarget>`
-    select targets.id, told.chat_id, targets.digest, users.settings
+    select targets.id, told.chat_id, ${planOf}
     from targets join told on told.target_id = targets.id and told.pending join users on users.id = targets.user_id
     where targets.user_id = ${userId} and targets.off_at is null`.execute(db);
   return rows;

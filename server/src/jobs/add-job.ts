@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { JobKind } from './job.ts';
-import { insertJobs } from './job-store.ts';
+import { insertJobs, type Shares } from './job-store.ts';
 
 export interface JobPlan {
   /** At most one job of a key waits; one that is running has begun before and doesn't count. */
@@ -9,6 +9,7 @@ export interface JobPlan {
   runAt?: Date;
   /** Leaves a waiting job of the key as it is. Otherwise the new one takes its place. */
   unlessWaiting?: boolean;
+  shares?: Shares;
 }
 
 /** Puts in a job with the transaction that causes it: rolled back, there is none. */
@@ -16,16 +17,16 @@ export async function addJob<Payload>(
   tx: Database,
   kind: JobKind<Payload>,
   payload: Payload,
-  { key, runAt, unlessWaiting = false }: JobPlan = {},
+  { unlessWaiting = false, ...plan }: JobPlan = {},
 ): Promise<void> {
-  await insertJobs(tx, kind.name, [{ payload, key, runAt }], unlessWaiting);
+  await insertJobs(tx, kind.name, [{ payload, ...plan }], unlessWaiting);
 }
 
 /** Many at once, each with a key of its own. */
 export async function addJobs<Payload>(
   tx: Database,
   kind: JobKind<Payload>,
-  jobs: readonly { payload: Payload; key: string; runAt?: Date | undefined }[],
+  jobs: readonly ({ payload: Payload; key: string } & Omit<JobPlan, 'unlessWaiting'>)[],
   { unlessWaiting = false }: Pick<JobPlan, 'unlessWaiting'> = {},
 ): Promise<void> {
   if (jobs.length > 0) await insertJobs(tx, kind.name, jobs, unlessWaiting);

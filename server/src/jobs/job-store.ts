@@ -20,19 +20,36 @@ export const isRunning = (id: RawBuilder<number | null>): RawBuilder<boolean> =>
   select from graphile_worker.jobs where jobs.id = ${id} and jobs.locked_at is not null
 )`;
 
+interface NewJob {
+  payload: unknown;
+  key?: string | undefined;
+  runAt?: Date | undefined;
+  shares?: Shares | undefined;
+}
+
+/** Whose addresses a job waits for, and by which channel: see `turns.ts`. */
+export interface Shares {
+  user?: number;
+  channel?: string;
+}
+
 export async function insertJobs(
   tx: Database,
   name: string,
-  jobs: readonly { payload: unknown; key?: string | undefined; runAt?: Date | undefined }[],
+  jobs: readonly NewJob[],
   unlessWaiting: boolean,
 ): Promise<void> {
   const request = currentRequest();
-  const flags = request === undefined ? null : [requestFlag + request];
+  const flags = jobs.map(({ shares = {} }) => [
+    ...(request === undefined ? [] : [requestFlag + request]),
+    ...Object.entries(shares).map(([kind, name]) => `${kind}:${name}`),
+  ]);
   await sql`
     with new as (
-      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null, ${flags}::text[])::graphile_worker.job_spec) as specs
+      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null,
+          (select array_agg(flag) from json_array_elements_text(one.flags) as flag))::graphile_worker.job_spec) as specs
       from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key ?? null)}::text[],
-        ${jobs.map((job) => job.runAt ?? null)}::timestamptz[]) as one (payload, key, run_at)
+        ${jobs.map((job) => job.runAt ?? null)}::timestamptz[], ${flags.map((some) => JSON.stringify(some))}::json[]) as one (payload, key, run_at, flags)
       where not (${unlessWaiting} and ${waits(sql`one.key`)})
     )
     select from new cross join lateral graphile_worker.add_jobs(new.specs) where new.specs is not null`.execute(
@@ -47,6 +64,11 @@ const requestFlag = 'request:';
 export function requestOf(flags: Readonly<Record<string, true>> | null): string | undefined {
   const flag = Object.keys(flags ?? {}).find((name) => name.startsWith(requestFlag));
   return flag?.slice(requestFlag.length);
+}
+
+/** What a job shares with others, as it was put in: `user:12`. */
+export function sharesOf(flags: Readonly<Record<string, true>> | null): string[] {
+  return Object.keys(flags ?? {}).filter((name) => !name.startsWith(requestFlag));
 }
 
 /** For metrics: jobs by what they are at, and for how many seconds the oldest that is due has waited. */

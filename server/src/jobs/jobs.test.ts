@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { cloneDatabase, type TestDatabase } from '../../test/clone-database.ts';
 import { openDatabase, openPool, transaction, type Database } from '../database/database.ts';
 import { migrateJobs } from '../database/migrate-jobs.ts';
-import { addJob } from './add-job.ts';
+import { addJob, addJobs } from './add-job.ts';
 import { jobKind, task } from './job.ts';
 import { countJobs, listJobs, readJobLoad, removeJob, retryJob } from './read-jobs.ts';
 import { runJobs } from './run-jobs.ts';
@@ -30,7 +30,10 @@ const log = pino(
   { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
 );
 const tally = { done: 0, failed: 0 };
-let goOn = () => undefined as void;
+const hanging: (() => void)[] = [];
+const goOn = () => {
+  for (const end of hanging.splice(0)) end();
+};
 let takenAway = 0;
 
 beforeAll(async () => {
@@ -46,7 +49,7 @@ beforeAll(async () => {
       attempts.push(attempt);
       throw new Error('It did not work.');
     }),
-    task(hang, () => new Promise((resolve) => (goOn = resolve))),
+    task(hang, () => new Promise((resolve) => void hanging.push(resolve))),
     task(takeAway, async () => {
       if (++takenAway === 1) await query('alter table graphile_worker._private_jobs rename to away');
     }),
@@ -111,6 +114,24 @@ test('a job that fails is tried again, is dead after the last try, and stays unt
   await vi.waitFor(async () => expect((await countJobs(db)).waiting).toBe(1), 5_000);
   expect(await removeJob(db, dead?.id ?? 0)).toBe(true);
   expect(await removeJob(db, dead?.id ?? 0)).toBe(false);
+});
+
+test('of jobs for one person, or by one channel, some are worked on at a time, and all others go by', async () => {
+  const many = (name: string, shares: object) =>
+    Array.from({ length: 20 }, (_, n) => ({ payload: {}, key: `${name}${n}`, shares }));
+  const running = async (count: number) => {
+    await addJob(db, greet, { name: 'in between' });
+    await vi.waitFor(() => expect(greeted.splice(0)).toHaveLength(1), 5_000);
+    expect(hanging).toHaveLength(count);
+  };
+  await addJobs(db, hang, many('of one', { user: 1, channel: 'slow' }));
+  await running(3);
+  await addJobs(db, hang, many('of all', { channel: 'slow' }));
+  await running(6);
+  await vi.waitFor(async () => {
+    goOn();
+    expect(await countJobs(db)).toMatchObject({ waiting: 0, running: 0 });
+  }, 10_000);
 });
 
 test('what a process held that died is given back, and what one holds that lives is not', async () => {

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Logger as QueueLogger,
@@ -12,6 +11,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Task } from './job.ts';
 import { mostTries, requestOf } from './job-store.ts';
+import { createTurns } from './turns.ts';
 import { freeJobsOfTheDead, signOfLife } from './worker-store.ts';
 import { withinRequest } from '../request-id.ts';
 
@@ -21,8 +21,8 @@ export interface JobTally {
   failed: number;
 }
 
-/** Jobs of one process at a time: most of their time they wait for others' servers. */
-const atOnce = 4;
+/** Jobs of one process at a time: most of their time they wait for others' servers. Who waits for whom, `turns.ts` says. */
+const atOnce = 20;
 const lookForDeadEvery = 5_000;
 
 /** Works on jobs until it is stopped; begins anew by itself when the database was away. */
@@ -77,6 +77,8 @@ function optionsOf(
       ? []
       : [{ task: name, match: every, options: { jobKey: name, maxAttempts: mostTries } }],
   );
+  const turns = createTurns();
+  showLife(turns.events, ended);
   return {
     pgPool: pool,
     pollInterval: 1_000,
@@ -90,7 +92,8 @@ function optionsOf(
     },
     noHandleSignals: true,
     logger: new QueueLogger(() => toLog(log)),
-    events: showingLife(ended),
+    events: turns.events,
+    forbiddenFlags: turns.skipped,
     parsedCronItems: parseCronItems(cron),
     taskList: Object.fromEntries(
       tasks.map((task) => [
@@ -115,14 +118,12 @@ function optionsOf(
 }
 
 /** A worker shows that it lives by a lock on the connection by which it listens. That may outlive it, so `ended` hears of its end. */
-function showingLife(ended: string[]): WorkerEvents {
-  const events: WorkerEvents = new EventEmitter();
+function showLife(events: WorkerEvents, ended: string[]): void {
   events.on('pool:listen:success', ({ client, workerPool }) => {
     // Once the queue has asked on it what it wants to hear. If it breaks, another one comes, and this is called again.
     client.once('drain', () => void client.query(signOfLife, [workerPool.id]).catch(() => undefined));
   });
   events.on('pool:release', ({ workerPool }) => void ended.push(workerPool.id));
-  return events;
 }
 
 /** Its own news are many: only what went wrong is for the log, and never what a job has to say. */
