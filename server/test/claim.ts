@@ -5,7 +5,7 @@ type Printing = Pick<RunningServer, 'output'>;
 
 /** The secret of the link that a server without an owner prints. It comes right after its address. */
 export async function ownerToken(server: Printing): Promise<string> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     const [, token] = /\/admin\/claim#([\w-]{43})$/m.exec(server.output()) ?? [];
     if (token !== undefined) return token;
     await sleep(10);

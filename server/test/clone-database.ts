@@ -8,8 +8,8 @@ export interface TestDatabase {
   connection: pg.PoolConfig;
   /** For the `DATABASE_URL` of a server process. */
   url: string;
-  /** Fails while anything is still connected, and says what. */
-  drop(): Promise<void>;
+  /** Fails if anything is still connected after so many milliseconds, and says what. */
+  drop(patience?: number): Promise<void>;
 }
 
 /** A database of the test's own, with all migrations applied and no rows; from `template0`, one without tables. */
@@ -23,25 +23,25 @@ export async function cloneDatabase({ template = templateName } = {}): Promise<T
   return {
     connection,
     url: `postgresql://chatire@localhost:5432/${database}?host=${encodeURIComponent(host)}`,
-    drop: () => asAdministrator(host, (client) => dropUnused(client, database)),
+    drop: (patience = 20_000) => asAdministrator(host, (client) => dropUnused(client, database, patience)),
   };
 }
 
-async function dropUnused(client: pg.Client, database: string): Promise<void> {
-  const left = await connectionsLeft(client, database);
+async function dropUnused(client: pg.Client, database: string, patience: number): Promise<void> {
+  const left = await connectionsLeft(client, database, patience);
   await client.query(`drop database ${database}${left.length > 0 ? ' with (force)' : ''}`);
   if (left.length > 0) throw new Error(`The test left connections open: ${JSON.stringify(left, null, 2)}`);
 }
 
 /** A connection that was ended takes a moment to go. */
-async function connectionsLeft(client: pg.Client, database: string): Promise<unknown[]> {
-  for (let attempt = 0; ; attempt++) {
+async function connectionsLeft(client: pg.Client, database: string, patience: number): Promise<unknown[]> {
+  for (const end = performance.now() + patience; ;) {
     const { rows } = await client.query(
       `select pid, application_name, state, query from pg_stat_activity
        where datname = $1 and backend_type = 'client backend'`,
       [database],
     );
-    if (rows.length === 0 || attempt === 50) return rows;
+    if (rows.length === 0 || performance.now() > end) return rows;
     await setTimeout(20);
   }
 }

@@ -130,7 +130,7 @@ function spawnGuard(env: NodeJS.ProcessEnv) {
         if (line.includes(text)) settle(() => resolve(line));
         else if (line === 'ended') fail();
       };
-      const tooLong = setTimeout(fail, 90_000);
+      const tooLong = setTimeout(fail, 150_000);
       lines.on('line', look);
     });
   }

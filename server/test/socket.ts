@@ -7,15 +7,16 @@ export interface TestSocket {
   frames: ServerFrame[];
   events(): EventFrame[];
   send(frame: unknown): void;
-  /** The first frame, past or future, that fits; fails after 5 s. */
+  /** The first frame, past or future, that fits; fails after 30 s. */
   waitFor(fits: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
   waitForType<Type extends ServerFrame['type']>(type: Type): Promise<Extract<ServerFrame, { type: Type }>>;
-  /** Code and reason of the close, past or future; fails after 10 s. */
+  /** Code and reason of the close, past or future; fails after 30 s. */
   closed(): Promise<{ code: number; reason: string }>;
   close(): Promise<void>;
 }
 
-const patience = 5_000;
+/** A limit for what hangs: what has to be quick is measured by what comes after it. */
+const patience = 30_000;
 
 /** A raw socket. Each frame that comes is held against the protocol's schema. */
 export async function openSocket(
@@ -62,7 +63,7 @@ export async function openSocket(
     waitFor: (fits) => until(() => frames.find(fits), 'such frame', patience),
     waitForType: (type) =>
       until(() => frames.find((frame) => frame.type === type) as never, `${type} frame`, patience),
-    closed: () => until(() => closing, 'close', 2 * patience),
+    closed: () => until(() => closing, 'close', patience),
     async close() {
       if (socket.readyState === socket.CLOSED) return;
       socket.close();

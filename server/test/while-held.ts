@@ -21,7 +21,7 @@ export async function whileHeld<T>(
         `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
       if (rowCount !== waiters) throw new Error(`${rowCount} wait for the chat.`);
-    }, 5_000);
+    }, 10_000);
     await holder.query(change);
     await holder.query('commit');
     return await begun;

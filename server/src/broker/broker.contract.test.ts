@@ -12,7 +12,7 @@ let rabbitMq: TestRabbitMq;
 let database: TestDatabase;
 beforeAll(async () => {
   [rabbitMq, database] = await Promise.all([startRabbitMq(), cloneDatabase()]);
-}, 90_000);
+});
 afterAll(() => Promise.all([rabbitMq.stop(), database.drop()]));
 
 const log = { info() {}, warn() {} };

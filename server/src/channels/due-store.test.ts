@@ -35,7 +35,7 @@ test('what is noted for a target just when nothing was found to tell it, is told
     await lockTarget(tx, target);
     expect(await selectDue(tx, { target, chat }, job, 10)).toMatchObject([{ messages: null }]);
     const noting = say('meanwhile').then(() => (isNoted = true));
-    await vi.waitFor(async () => expect(isNoted || (await countWaiters())).toBeTruthy(), 5_000);
+    await vi.waitFor(async () => expect(isNoted || (await countWaiters())).toBeTruthy(), 10_000);
     await settle(tx, target, [chat]);
     return { noting };
   });

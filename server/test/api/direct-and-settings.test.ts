@@ -90,7 +90,7 @@ test.each([
   );
   const bringing = bring(ada, ben);
   const waiting = 'select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid';
-  await vi.waitFor(async () => expect((await client.query(waiting)).rowCount).toBe(1), 5_000);
+  await vi.waitFor(async () => expect((await client.query(waiting)).rowCount).toBe(1), 10_000);
   await client.query('commit');
   await client.end();
   const { status, body } = await bringing;

@@ -64,7 +64,7 @@ test('the channel that the documentation shows is offered in the settings, and t
 
   await post(tomasz, uri, 'are you there?');
   const said = { url: '/harbour-lamp', body: `${tomasz.user.name}: are you there?` };
-  await expect.poll(() => told, { timeout: 20_000 }).toEqual([said, said]);
+  await expect.poll(() => told).toEqual([said, said]);
   expect((await nadia.call('DELETE', `${url}ntfy/`)).status).toBe(204);
   expect(await own()).toMatchObject([{ address: null }]);
 });

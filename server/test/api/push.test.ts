@@ -31,7 +31,7 @@ test('a message reaches a browser whose page is closed, sealed for it alone, and
 
   const first = await post(tomasz, uri, 'are **you** there?');
   await expect
-    .poll(() => service.told(browser), { timeout: 15_000 })
+    .poll(() => service.told(browser))
     .toEqual([
       {
         tag: uri,
@@ -44,7 +44,7 @@ test('a message reaches a browser whose page is closed, sealed for it alone, and
 
   await nadia.call('PATCH', '/api/users/me/settings/', { notice_texts: false, language: 'pl' });
   await post(tomasz, uri, 'a secret');
-  await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(2);
+  await expect.poll(async () => (await service.told(browser)).length).toBe(2);
   expect((await service.told(browser)).at(-1)).toMatchObject({ title: 'Crew', body: '1 nowa wiadomość' });
 });
 
@@ -58,7 +58,7 @@ test('a guest is told as everybody is', async () => {
   ines.token = body.auth_token;
   const browser = await tell(ines);
   await post(nadia, uri, 'you too');
-  await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await service.told(browser)).length).toBe(1);
 });
 
 test('a person can try it, and a browser that gave the subscription up is forgotten', async () => {
