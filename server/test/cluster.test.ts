@@ -30,7 +30,7 @@ beforeAll(async () => {
     Promise.all([1, 2].map(() => startServer({ env: { ...env, ...broker } })));
   servers['RabbitMQ'] = await startTwo({ AMQP_URL: rabbit.url });
   servers['PostgreSQL'] = await startTwo({ BROKER: 'postgres' });
-}, 90_000);
+});
 afterAll(async () => {
   await Promise.all(
     Object.values(servers)
@@ -131,15 +131,18 @@ describe.each(['RabbitMQ', 'PostgreSQL'])(
       await hereSocket.close();
     });
 
-    test('what the owner sets on one process holds on the other within a second', async () => {
+    test('what the owner sets on one process holds on the other at once', async () => {
       const { uri, there } = await twoPeople(broker);
       const set = (message_length: number) =>
         on(first(broker), owner).call('PATCH', '/api/admin/settings/', { message_length });
       const length = async () => (await there.call<Server>('GET', '/api/server/')).body.message_length;
-      await set(100);
       const began = performance.now();
-      await until(async () => (await length()) === 100);
-      expect(performance.now() - began).toBeLessThan(1_000);
+      for (const most of [400, 300, 200, 100]) {
+        await set(most);
+        await until(async () => (await length()) === most);
+      }
+      // By the clock alone, which looks every 5 s, it would take 15.
+      expect(performance.now() - began).toBeLessThan(10_000);
       const message = { message: 'x'.repeat(101), client_id: crypto.randomUUID() };
       expect((await there.call('POST', `/api/chats/${uri}/messages/`, message)).status).toBe(400);
       await set(2_000);
@@ -166,6 +169,7 @@ test('while RabbitMQ is gone posts are accepted and the other process catches up
   await rabbit.kill();
   const during = await post(here, uri, 'nobody carries this');
   await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === during.sequence);
+  await until(async () => (await ready(first(broker))).broker === 'unwell');
   expect(await ready(first(broker))).toEqual({ status: 'ok', database: 'ok', broker: 'unwell' });
   await rabbit.start();
   await until(
@@ -175,7 +179,7 @@ test('while RabbitMQ is gone posts are accepted and the other process catches up
   await socket.waitFor((frame) => frame.type === 'event' && frame.sequence === after.sequence);
   expect(socket.events().map((event) => event.sequence)).toEqual([during.sequence, after.sequence]);
   await socket.close();
-}, 90_000);
+});
 
 test('the doctor tells a RabbitMQ that works from one that refuses and one that is not there', async () => {
   const wrong = new URL(rabbit.url);

@@ -85,7 +85,7 @@ test.each([
   expect([refused.status, Object.keys(refused.body.errors ?? {})]).toEqual([400, [field]]);
 });
 
-test('a new password ends every other session within a second, and the old one is worth nothing', async () => {
+test('a new password ends every other session, which hears nothing more, and the old one is worth nothing', async () => {
   const person = await signUp(server.url);
   const thief = createClient(server.url);
   thief.token = await tokenFor(thief, person.user.username);
@@ -103,9 +103,10 @@ test('a new password ends every other session within a second, and the old one i
   );
 
   expect((await person.call('POST', path, next)).status).toBe(204);
-  const told = performance.now();
+  await person.call('PATCH', `${me}settings/`, { theme: 'dark' });
+  await own.waitForType('user_changed');
   expect((await theirs.closed()).code).toBe(4004);
-  expect(performance.now() - told).toBeLessThan(1_000);
+  expect(theirs.frames.map(({ type }) => type)).toEqual(['ready']);
   expect((await thief.call('GET', '/auth/me/')).status).toBe(401);
   expect((await person.call('GET', '/auth/me/')).status).toBe(200);
   await own.close();
@@ -236,13 +237,17 @@ test('texts that go by the thousand hold up nobody in the chats that are done', 
   const deleting = writer.call('POST', `${me}delete/`, { password, messages: 'delete' });
   await vi.waitFor(
     async () => expect((await history(friend, many.uri)).messages[0]!.message).toBe(''),
-    5_000,
+    30_000,
   );
   await post(friend, many.uri, 'meanwhile');
   await client.query('rollback');
   await client.end();
   expect((await deleting).status).toBe(204);
-  expect((await history(friend, one.uri)).messages[0]!.message).toBe('');
+  // If that took longer than the request waits, a job goes on.
+  await vi.waitFor(
+    async () => expect((await history(friend, one.uri)).messages[0]!.message).toBe(''),
+    30_000,
+  );
 });
 
 async function signInAgain(person: Person): Promise<Person> {
