@@ -13,7 +13,8 @@ import { cloneDatabase, type TestDatabase } from './clone-database.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { useServer } from './use-server.ts';
 
-const server = useServer();
+/** Without jobs of its own, of which a backup would be made as well. */
+const server = useServer({ ROLES: 'web' });
 const migrations = join(import.meta.dirname, '../migrations');
 const quiet = { version: '0.1.0', signal: new AbortController().signal, onProgress: () => undefined };
 

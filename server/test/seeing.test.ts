@@ -91,8 +91,9 @@ test('what people do is counted', async () => {
   await (await connect(person, { epoch: randomUUID(), chats })).close();
   const credentials = { username: person.user.username, password: 'not this one' };
   await person.call('POST', '/auth/token/create/', credentials);
-  const changes = Array.from({ length: 31 }, () => person.call('PATCH', '/api/users/me/', { name: 1 }));
-  await Promise.all(changes);
+  const changes = Array.from({ length: 45 }, () => person.call('PATCH', '/api/users/me/', { name: 1 }));
+  const refused = (await Promise.all(changes)).filter(({ status }) => status === 429).length;
+  expect(refused).toBeGreaterThan(0);
   await person.call('GET', '/api/no/such/place/');
 
   const after = await metrics();
@@ -100,18 +101,24 @@ test('what people do is counted', async () => {
   expect(grew).toMatchObject({
     chatire_hellos_total: 3,
     chatire_post_seconds_count: 1,
-    'chatire_events_total{from="broker"}': 1,
     chatire_deliveries_total: 1,
     'chatire_chats_resumed_total{how="caught_up"}': 1,
     'chatire_chats_resumed_total{how="reset"}': 1,
     'chatire_sockets_closed_total{reason="client"}': 3,
     'chatire_sign_in_failures_total{way="password"}': 1,
-    'chatire_refusals_total{limit="changeSelf"}': 1,
+    'chatire_refusals_total{limit="changeSelf"}': refused,
     'chatire_http_requests_total{method="POST",route="/api/chats/:uri/messages/",status="2xx"}': 1,
-    'chatire_http_requests_total{method="PATCH",route="/api/users/me/",status="4xx"}': 31,
+    'chatire_http_requests_total{method="PATCH",route="/api/users/me/",status="4xx"}': 45,
     'chatire_http_requests_total{method="GET",route="other",status="4xx"}': 1,
   });
-  expect(after['chatire_broker_messages_total{what="confirmed"}']).toBeGreaterThan(0);
+  // A sweep may come before the broker.
+  const told = ['broker', 'database'].map((from) => grew[`chatire_events_total{from="${from}"}`] ?? 0);
+  expect(told.reduce((sum, count) => sum + count)).toBe(1);
+  await vi.waitFor(
+    async () =>
+      expect((await metrics())['chatire_broker_messages_total{what="confirmed"}']).toBeGreaterThan(0),
+    30_000,
+  );
   expect(after['chatire_database_connections{state="idle"}']).toBeGreaterThan(0);
   expect(Object.keys(after).filter((key) => key.includes(uri))).toEqual([]);
 });
@@ -131,11 +138,10 @@ test("a request's id comes back, and is in the log of each process that its even
   );
   expect(answer.headers.get('x-request-id')).toBe(request);
   await socket.waitFor((frame) => frame.type === 'event' && frame.kind === 'message_posted');
-  await vi.waitFor(() =>
-    expect(linesOf(servers[0], request).map(({ msg }) => msg)).toContain('A request was answered.'),
-  );
-  expect(linesOf(servers[0], request).map(({ msg }) => msg)).toContain('An event is published.');
-  expect(linesOf(servers[1], request).map(({ msg }) => msg)).toEqual(['An event goes out to sockets.']);
+  const told = (server: RunningServer) => linesOf(server, request).map(({ msg }) => msg);
+  await vi.waitFor(() => expect(told(servers[0])).toContain('A request was answered.'), 30_000);
+  expect(told(servers[0])).toContain('An event is published.');
+  await vi.waitFor(() => expect(told(servers[1])).toEqual(['An event goes out to sockets.']), 30_000);
   expect((await metrics(servers[1]))['chatire_broker_messages_total{what="received"}']).toBeGreaterThan(0);
 });
 
@@ -153,6 +159,8 @@ test('a slow request and a failed one each leave one line, with route and id, an
   await admin.query('begin');
   await admin.query('select from chats where uri = $1 for update', [uri]);
   const asked = ask('slow-request');
+  const waiting = `select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid`;
+  await vi.waitFor(async () => expect((await admin.query(waiting)).rowCount).toBe(1), 10_000);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   await admin.query('commit');
   expect((await asked).status).toBe(201);
@@ -161,22 +169,17 @@ test('a slow request and a failed one each leave one line, with route and id, an
   await admin.query('alter table elsewhere rename to messages');
   expect(failed.status).toBe(500);
   const told = (id: string) => linesOf(servers[0], id).filter(({ level }) => Number(level) >= 40);
-  await vi.waitFor(() => expect(told('slow-request')).toHaveLength(1));
-  expect(told('slow-request')[0]).toMatchObject({
-    msg: 'A request was slow.',
-    method: 'POST',
-    route,
-    status: 201,
-  });
-  expect(told('failed-request')).toMatchObject([
-    { msg: 'A request failed.', method: 'POST', route, status: 500 },
-  ]);
+  const line = (msg: string, status: number) => ({ msg, method: 'POST', route, status });
+  await vi.waitFor(() => {
+    expect(told('slow-request')).toMatchObject([line('A request was slow.', 201)]);
+    expect(told('failed-request')).toMatchObject([line('A request failed.', 500)]);
+  }, 30_000);
   expect(JSON.stringify([told('slow-request'), told('failed-request')])).not.toContain(uri);
   expect((await metrics())['chatire_statement_errors_total{class="42"}']).toBeGreaterThan(0);
 });
 
 test('figures come also when the database does not answer, without those that are in it', async () => {
-  expect((await metrics())['chatire_jobs{state="failed"}']).toBe(0);
+  await vi.waitFor(async () => expect((await metrics())['chatire_jobs{state="failed"}']).toBe(0), 30_000);
   await admin.query('begin');
   await admin.query('lock table graphile_worker._private_jobs in access exclusive mode');
   const began = performance.now();
@@ -185,5 +188,6 @@ test('figures come also when the database does not answer, without those that ar
   await admin.query('rollback');
   expect(without['chatire_sockets']).toBe(0);
   expect(Object.keys(without).filter((name) => name.startsWith('chatire_jobs'))).toEqual([]);
-  expect(took).toBeLessThan(5_000);
+  // The time that Prometheus gives a server to answer.
+  expect(took).toBeLessThan(10_000);
 });

@@ -65,6 +65,7 @@ test('a chat of others tells nothing, and whoever is removed is told nothing mor
   await ours.waitFor(isHere(owner, friend));
   await theirs.waitFor(isHere(owner, friend));
   await owner.call('DELETE', `/api/chats/${uri}/members/${friend.user.id}/`);
+  await theirs.waitForType('chat_removed');
   await ours.waitFor(isHere(owner));
   const known = theirs.frames.filter(({ type }) => type === 'presence' || type === 'reads').length;
   watch(ours, uri, false);
