@@ -117,10 +117,10 @@ test('an address is not filled with mails, and a change of it wants the password
   const began = performance.now();
   await change({ email: 'eve@example.org', password });
   const arrived = () => smtp.mails.filter(({ to }) => to.includes('eve@example.org')).length;
-  await expect.poll(arrived, { timeout: 5_000 }).toBe(1);
+  await expect.poll(arrived).toBe(1);
   for (let request = 0; request < 10; request++) expect((await forgot('eve@example.org')).status).toBe(204);
   const held = () => server.output().match(/A mail was not sent \(Too many tries/g)?.length ?? 0;
-  await expect.poll(() => arrived() + held(), { timeout: 5_000 }).toBe(11);
+  await expect.poll(() => arrived() + held()).toBe(11);
   // Three at once, and one more after 1 s, 3, 7 …
   const allowed = 3 + Math.floor(Math.log2(1 + (performance.now() - began) / 1000));
   expect(arrived()).toBeLessThanOrEqual(allowed);
@@ -154,9 +154,9 @@ test('mails of messages go to an address only after the link in a mail to it, an
   const again = confirmLink.exec((await smtp.take('zoe@example.com', /your address/)).text ?? '')?.[1];
   expect((await confirm(again)).body).toEqual({ email: 'zoe@example.com' });
   expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
-  // An address gets no more than three mails at once, whatever they are.
+  // An address gets no more than three mails at once, whatever they are; later ones after 1 s, 3, 7 …
   const tries: number[] = [];
-  for (let count = 0; count < 3; count++) tries.push((await tryMail(person)).status);
+  while (!tries.includes(429) && tries.length < 12) tries.push((await tryMail(person)).status);
   expect(tries).toContain(429);
 });
 
@@ -210,9 +210,7 @@ test('what a mail server says of an address that it refuses is in no log', async
   await forgot(nadia.email);
   await post(tomasz, uri, 'are you there?');
   const output = () => server.output();
-  await expect.poll(output, { timeout: 10_000 }).toContain('A mail was not sent (EENVELOPE).');
-  await expect
-    .poll(output, { timeout: 10_000 })
-    .toMatch(/Failed task .* 'The mail could not be sent \(EENVELOPE, RCPT TO, 550\)/);
+  await expect.poll(output).toContain('A mail was not sent (EENVELOPE).');
+  await expect.poll(output).toMatch(/Failed task .* 'The mail could not be sent \(EENVELOPE, RCPT TO, 550\)/);
   expect(server.output()).not.toContain(nadia.email);
 });

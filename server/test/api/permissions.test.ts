@@ -113,6 +113,8 @@ test('each frame and each kind of event is heard as the table says, and outside 
   await observer.waitFor(
     (frame) => frame.type === 'presence' && frame.count === idsOf(clientFrames.watch).length,
   );
+  const typing = idsOf(clientFrames.typing).filter((id) => id !== people.owner.user?.id);
+  for (const id of typing) await observer.waitFor((frame) => frame.type === 'typing' && frame.user.id === id);
   await makeEvents(place);
   for (const [caller, socket] of sockets.everybody) {
     await socket.waitForType('pong');
@@ -122,9 +124,7 @@ test('each frame and each kind of event is heard as the table says, and outside 
         await socket.waitFor((frame) => frame.type === 'event' && frame.kind === kind);
   }
   const typists = observer.frames.flatMap((frame) => (frame.type === 'typing' ? [frame.user.id] : []));
-  expect(new Set(typists)).toEqual(
-    new Set(idsOf(clientFrames.typing).filter((id) => id !== people.owner.user?.id)),
-  );
+  expect(new Set(typists)).toEqual(new Set(typing));
 
   const before = new Map([...sockets.everybody].map(([caller, socket]) => [caller, socket.frames.length]));
   const own = keysOf(serverFrames).filter((type) => serverFrames[type] === 'oneself');

@@ -27,6 +27,7 @@ const setSlowMode = (slow_mode: unknown, person = owner) =>
 
 test('of twenty posts at once by one person exactly one is kept, and the others hear when to come back', async () => {
   await setSlowMode(30);
+  const began = performance.now();
   // Whoever posts while a batch is under way is in the next one, with all others.
   const client = new pg.Client(server.database.connection);
   await client.connect();
@@ -40,11 +41,12 @@ test('of twenty posts at once by one person exactly one is kept, and the others 
   await client.end();
   expect((await before).status).toBe(201);
   const answers = await Promise.all(racing);
+  const took = (performance.now() - began) / 1_000;
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   for (const { status, headers, body } of answers.filter((answer) => answer.status !== 201)) {
     expect([status, body.code]).toEqual([429, 'slow_mode']);
     const wait = Number(headers.get('retry-after'));
-    expect(wait).toBeGreaterThan(25);
+    expect(wait).toBeGreaterThan(30 - took);
     expect(wait).toBeLessThanOrEqual(30);
   }
   expect((await history(owner, uri)).messages).toHaveLength(2);
@@ -70,11 +72,11 @@ test('what was refused for another reason does not count, and neither does who l
 });
 
 test('after the time, and after slow mode has ended, one can post again', async () => {
-  await setSlowMode(10);
+  await setSlowMode(60);
   await post(member, uri, 'first');
   expect((await say(member, 'too soon')).status).toBe(429);
   await inDatabase(
-    `update members set posted_at = posted_at - interval '10 seconds' where user_id = ${member.user.id}`,
+    `update members set posted_at = posted_at - interval '60 seconds' where user_id = ${member.user.id}`,
   );
   await post(member, uri, 'second');
   await setSlowMode(0);

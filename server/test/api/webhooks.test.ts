@@ -33,9 +33,15 @@ const list = async (person: Person) =>
 const bodies = () => receiver.received.map(({ body }) => JSON.parse(body) as Body);
 const texts = () => bodies().flatMap(({ messages }) => messages.map(({ message }) => message));
 /** All that came, once it is so much. */
-const told = (count: number) => vi.waitFor(() => expect(texts()).toHaveLength(count), 10_000).then(texts);
+const told = (count: number) => vi.waitFor(() => expect(texts()).toHaveLength(count), 30_000).then(texts);
 
+const allDone = () =>
+  vi.waitFor(async () => expect(await query('select from graphile_worker.jobs')).toEqual([]), {
+    timeout: 30_000,
+    interval: 100,
+  });
 const waiting = "select from graphile_worker.jobs where task_identifier = 'deliver' and run_at > now()";
+const notWaiting = 'select from graphile_worker.jobs where run_at <= now() or locked_at is not null';
 async function query(text: string, ...values: number[]): Promise<unknown[]> {
   const client = new pg.Client(server.database.connection);
   await client.connect();
@@ -97,12 +103,9 @@ test('an address that takes its time gets each message once, in order', async ()
   const said = ['one', 'two', 'three', 'four'];
   for (const text of said) {
     await post(member, uri, text);
-    await vi.waitFor(() => expect(texts()[0]).toBe('one'), 5_000);
+    await vi.waitFor(() => expect(texts()[0]).toBe('one'), 30_000);
   }
-  await vi.waitFor(async () => expect(await query('select from graphile_worker.jobs')).toHaveLength(0), {
-    timeout: 15_000,
-    interval: 100,
-  });
+  await allDone();
   expect(texts()).toEqual(said);
 });
 
@@ -133,11 +136,13 @@ test('who sits before a page is told there', async () => {
         member.user.id,
       );
       expect(rows).toHaveLength(here ? 1 : 0);
-    }, 5_000);
+    }, 30_000);
   };
   await isHere(true);
   await post(owner, uri, 'here');
   expect(await told(1)).toEqual(['here']);
+  // Until then it isn't decided for the member.
+  await allDone();
   await isHere(false);
   await post(owner, uri, 'away');
   expect(await told(3)).toEqual(['here', 'away', 'away']);
@@ -155,13 +160,15 @@ test('in quiet hours one is told at their end, when they are ended as well, and 
   await quiet({ from: '00:00', to: '00:00' });
   await post(owner, uri, 'read');
   const { sequence } = await post(owner, uri, 'read too');
-  await vi.waitFor(async () => expect(await query(waiting)).toHaveLength(1), 5_000);
+  await vi.waitFor(async () => expect(await query(waiting)).toHaveLength(1), 30_000);
   const socket = await connect(member);
   socket.send({ type: 'read', chat: uri, sequence });
   await socket.waitForType('read');
   await socket.close();
   await post(owner, uri, 'kept no longer');
   const unread = await post(owner, uri, 'unread');
+  // A job that is just being done would wait anew.
+  await vi.waitFor(async () => expect(await query(notWaiting)).toEqual([]), 30_000);
   // Its row is still there: see `delete-old-messages.ts`.
   await query(`update chats set kept_from = $1 where uri = '${uri}'`, unread.sequence);
   await quiet(null);
@@ -172,7 +179,7 @@ test("in Slack's format nobody is called by what was written", async () => {
   await owner.call('PATCH', `/api/chats/${uri}/`, { name: 'A < B' });
   await add(owner, { everything: true, format: 'slack' });
   await post(owner, uri, '<!channel> & all');
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 30_000);
   expect(bodies()).toEqual([{ text: `A &lt; B\n*${owner.user.username}*: &lt;!channel&gt; &amp; all` }]);
 });
 
@@ -181,12 +188,16 @@ test('what fails is sent again, with the same id, and redirects are failures', a
   Object.assign(receiver.answer, { status: 302, location: receiver.url });
   await post(owner, uri, 'one');
   expect(await told(1)).toEqual(['one']);
-  await vi.waitFor(async () => expect((await list(owner))[0]?.failures).toBe(1), 5_000);
+  await vi.waitFor(async () => expect((await list(owner))[0]?.failures).toBeGreaterThan(0), 30_000);
   receiver.answer.status = 200;
-  expect(await told(2)).toEqual(['one', 'one']);
+  await allDone();
+  expect(texts().length).toBeGreaterThan(1);
+  expect(new Set(texts())).toEqual(new Set(['one']));
   expect(new Set(bodies().map(({ id }) => id)).size).toBe(1);
+  receiver.received.splice(0);
   await post(owner, uri, 'two');
-  expect(await told(3)).toEqual(['one', 'one', 'two']);
+  expect(await told(1)).toEqual(['two']);
+  await allDone();
   expect((await list(owner))[0]?.failures).toBe(0);
 });
 
@@ -194,7 +205,7 @@ test('410 switches it off, and a test that succeeds on again; so do twenty failu
   const { id } = await add(owner, { everything: true });
   receiver.answer.status = 410;
   await post(owner, uri, 'one');
-  await vi.waitFor(async () => expect((await list(owner))[0]?.off_because).toBe('gone'), 5_000);
+  await vi.waitFor(async () => expect((await list(owner))[0]?.off_because).toBe('gone'), 30_000);
   const tryOut = async () =>
     (await owner.call<WebhookTest>('POST', `/api/chats/${uri}/webhooks/${id}/test/`)).body;
   expect(await tryOut()).toEqual({ sent: false, because: 'status', status: 410 });
@@ -205,7 +216,7 @@ test('410 switches it off, and a test that succeeds on again; so do twenty failu
   await query('update targets set failures = 19 where id = $1', id);
   receiver.answer.status = 500;
   await post(owner, uri, 'two');
-  await vi.waitFor(async () => expect((await list(owner))[0]?.off_because).toBe('failures'), 5_000);
+  await vi.waitFor(async () => expect((await list(owner))[0]?.off_because).toBe('failures'), 30_000);
   // As after the last try.
   await query('select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))');
   receiver.answer.status = 200;
