@@ -3,6 +3,7 @@ export * from './audit.ts';
 export * from './chats.ts';
 export * from './close-codes.ts';
 export * from './errors.ts';
+export * from './fold-word.ts';
 export * from './frames.ts';
 export * from './lifetime-of.ts';
 export * from './lifetime.ts';

@@ -1,4 +1,4 @@
-import { foldWord } from '../../composables/fold-word.ts';
+import { foldWord } from '@chatire/protocol';
 import type { Emoji } from './load-emoji.ts';
 
 /** The emoji that fit best come first: by their code, by the beginning of a word, then by any part of one. */

@@ -1,6 +1,6 @@
 import emoji from 'virtual:emoji';
 import english from 'virtual:emoji/en';
-import { foldWord } from '../../composables/fold-word.ts';
+import { foldWord } from '@chatire/protocol';
 
 export interface Emoji {
   char: string;

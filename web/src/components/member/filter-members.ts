@@ -1,5 +1,4 @@
-import type { Member, Role } from '@chatire/protocol';
-import { foldWord } from '../../composables/fold-word.ts';
+import { foldWord, type Member, type Role } from '@chatire/protocol';
 
 const places: Record<Role, number> = { owner: 0, moderator: 1, member: 2, reader: 2 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldWord } from '../../composables/fold-word.ts';
+import { foldWord } from '@chatire/protocol';
 import { matchWords } from './match-words.ts';
 
 const names = ['Release crew', 'Crewmates', 'Screws', 'Czytelnia łódzka', 'Carol Wren'];

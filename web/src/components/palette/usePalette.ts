@@ -1,7 +1,6 @@
-import type { Chat, User } from '@chatire/protocol';
+import { foldWord, type Chat, type User } from '@chatire/protocol';
 import { computed, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
-import { foldWord } from '../../composables/fold-word.ts';
 import { useChatName } from '../../composables/useChatName.ts';
 import { useKnownPeople } from '../../composables/useKnownPeople.ts';
 import { useTexts } from '../../locales/texts.ts';
