@@ -19,6 +19,7 @@ export * from './permissions.ts';
 export * from './plain-text.ts';
 export * from './push.ts';
 export * from './roles.ts';
+export * from './search.ts';
 export * from './second-step.ts';
 export * from './seen.ts';
 export * from './server.ts';

@@ -3,6 +3,9 @@ export const limits = {
   messageLength: 2000,
   /** Owner and administrators may allow less, down to this. */
   messageLengthLeast: 100,
+  /** What somebody looks for, and how many messages one answer brings. */
+  searchLength: 100,
+  searchResults: 20,
   /** Of a message that is answered, this much stands in the answer. */
   quoteLength: 200,
   /** Different emoji at one message. */

@@ -199,6 +199,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
 
   'GET /api/chats/:uri/messages/': 'membership',
   'POST /api/chats/:uri/messages/': 'post',
+  'POST /api/chats/:uri/messages/search/': 'membership',
   'PATCH /api/chats/:uri/messages/:id/': { own: 'post', other: 'never' },
   'DELETE /api/chats/:uri/messages/:id/': { own: 'membership', other: 'delete_messages' },
   'PUT /api/chats/:uri/messages/:id/reactions/:emoji/': 'react',

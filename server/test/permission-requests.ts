@@ -355,6 +355,7 @@ export const requests: Readonly<Record<string, Request>> = {
 
   'GET /api/chats/:uri/messages/': {},
   'POST /api/chats/:uri/messages/': { body: () => ({ message: 'hello' }) },
+  'POST /api/chats/:uri/messages/search/': { body: () => ({ text: 'hello' }) },
   'PATCH /api/chats/:uri/messages/:id/ own': { params: ownMessage, body: () => ({ message: 'hello, you' }) },
   'PATCH /api/chats/:uri/messages/:id/ other': {
     params: othersMessage,

@@ -7,6 +7,8 @@ import {
   historyQuery,
   messageAnswer,
   postMessageBody,
+  searchAnswer,
+  searchBody,
 } from '@chatire/protocol';
 import { judgeLength } from '../installation/judge-newcomer.ts';
 import type { LiveSettings } from '../installation/server-settings.ts';
@@ -16,6 +18,7 @@ import { editMessage } from '../messages/edit-message.ts';
 import type { MessageWriter } from '../messages/message-writer.ts';
 import { postMessage } from '../messages/post-message.ts';
 import { readHistory } from '../messages/read-history.ts';
+import { searchMessages } from '../messages/search-messages.ts';
 import { chatParams, numberedParams, type ChatRoutesParts } from './chat-routes.ts';
 import { rates } from './rate-limits.ts';
 import { consumes, problemOf, problemsOfChat, security, sendJson, type App } from './routes.ts';
@@ -71,6 +74,24 @@ export function addMessageRoutes(
       if ('held' in posted) return reply.code(202).send(posted);
       return reply.code(201).send({ ...posted, uri });
     },
+  });
+
+  app.post('/api/chats/:uri/messages/search/', {
+    schema: {
+      tags,
+      security,
+      summary: 'Find messages by their words',
+      consumes,
+      params: chatParams,
+      body: searchBody,
+      response: { 200: searchAnswer, ...problemsOfChat },
+    },
+    config: { rateLimit: rates.search },
+    handler: async (request, reply) =>
+      sendJson(
+        reply,
+        await searchMessages(db, signedInOf(request).user.id, request.params.uri, request.body),
+      ),
   });
 
   app.patch('/api/chats/:uri/messages/:id/', {

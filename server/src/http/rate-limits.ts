@@ -26,6 +26,7 @@ export const rates = {
   newGuest: all(byAddress('guestAtAddress'), byLink('guestByLink')),
   look: byAddress('look'),
   refresh: byAddress('refresh'),
+  search: all(byUser('search'), byAddress('searchAtAddress')),
   newChat: byUser('newChat'),
   newMember: byUser('newMember'),
   join: all(byUser('newMember'), byLink('joinByLink')),

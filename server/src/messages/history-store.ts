@@ -52,7 +52,7 @@ export async function selectHistory(
 }
 
 /** Where the chat begins for the member: what is older isn't shown to whoever came later, or was deleted. */
-const begins = sql`greatest(members.visible_from, chats.kept_from)`;
+export const begins = sql`greatest(members.visible_from, chats.kept_from)`;
 
 /** The inner limit tells the planner that there are few: it doesn't see the outer one when a plan is kept. */
 const side = (range: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => sql`

@@ -190,6 +190,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get /api/chats/{uri}/requests/',
     'post,delete /api/chats/{uri}/requests/{id}/',
     'get,post /api/chats/{uri}/messages/',
+    'post /api/chats/{uri}/messages/search/',
     'patch,delete /api/chats/{uri}/messages/{id}/',
     'get /api/chats/{uri}/events/',
     'get /api/chats/{uri}/moderation/',
