@@ -116,6 +116,34 @@ test('with more unread than a page a chat opens where they begin, and counts wha
 const unreadInTitle = async (page: Page) => Number(/^\((\d+)/.exec(await page.title())?.[1] ?? Infinity);
 
 /** Old pages are asked for, and answered when the test says so. */
+test('a message is found by a part of a word, far back, and by keys alone one gets there', async ({
+  visitor,
+  installation,
+}) => {
+  const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
+  await post(nadia, uri, 'Zażółć gęślą jaźń');
+  const gone = await post(tomasz, uri, 'jazn, but not for long');
+  await postLines(nadia, uri, 120);
+  const page = await visitor();
+  await openChat(page, nadia, uri);
+  await page.keyboard.press('Control+Shift+F');
+  await expect(page.getByRole('searchbox', { name: 'Find messages' })).toBeFocused();
+  await page.keyboard.type('JAZN');
+  const search = page.getByRole('search');
+  await expect(search.getByRole('link')).toHaveCount(2);
+  await expect(search.locator('mark')).toHaveText(['jazn', 'jaźń']);
+  await tomasz.call('DELETE', `/api/chats/${uri}/messages/${gone.id}/`);
+  await expect(search.getByRole('status')).toHaveText('1 message found');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(message(page, 'Zażółć gęślą jaźń')).toBeInViewport();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(search).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Type a message' })).toBeFocused();
+});
+
 async function holdOlderPages(page: Page) {
   let waiting: (() => Promise<void>)[] = [];
   let answered = 0;

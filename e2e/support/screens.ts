@@ -94,6 +94,12 @@ export async function walkAsMember({ page, world, words: w, see }: Walk): Promis
   await see('chat');
   await walkInChat({ page, world, words: w, see });
   await walkInDetails({ page, world, words: w, see });
+  await page.goto(`/chats/${world.lively}`);
+  await expect(page.getByText('🎉').last()).toBeVisible();
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('searchbox', { name: w.findMessages }).fill('e');
+  await expect(page.getByRole('search').getByRole('link').first()).toBeVisible();
+  await see('found messages');
   await page.goto(`/chats/${world.closed}`);
   await expect(page.getByRole('log')).toBeVisible();
   await page.getByRole('button', { name: w.share }).click();

@@ -30,6 +30,7 @@ const words = {
   emoji: ['Insert an emoji', 'Wstaw emoji'],
   findEmoji: ['Find an emoji', 'Szukaj emoji'],
   findPlace: ['Find a chat or person', 'Znajdź czat lub osobę'],
+  findMessages: ['Find messages', 'Szukaj wiadomości'],
   keys: ['Keyboard shortcuts', 'Skróty klawiszowe'],
   messageSomebody: ['Message somebody', 'Napisz do kogoś'],
   startWith: ['Start chatting', 'Zacznij rozmowę'],

@@ -4,6 +4,7 @@ import type {
   ChatDetails,
   ChatSettings,
   Events,
+  FoundMessages,
   HeldMessage,
   History,
   Invitation,
@@ -214,6 +215,8 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     events: (uri: string, after: number) => signedIn<Events>('GET', `${chat(uri)}events/?after=${after}`),
     history: (uri: string, page: { before?: number; after?: number; around?: number; limit?: number } = {}) =>
       get<History>(`${chat(uri)}messages/${queryOf(page)}`),
+    search: (uri: string, body: { text: string; before?: number }) =>
+      signedIn<FoundMessages>('POST', `${chat(uri)}messages/search/`, body),
     postMessage: (uri: string, body: { message: string; client_id: string; reply_to?: number }) =>
       signedIn<Message | HeldMessage>('POST', `${chat(uri)}messages/`, body),
     editMessage: (uri: string, id: number, body: { message: string }) =>

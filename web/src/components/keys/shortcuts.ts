@@ -6,6 +6,7 @@ export type Command =
   | 'nextChat'
   | 'previousUnread'
   | 'nextUnread'
+  | 'search'
   | 'details'
   | 'mute'
   | 'composer'
@@ -32,6 +33,7 @@ export const shortcuts: {
     { name: 'nextChat', keys: ['Alt+ArrowDown'] },
     { name: 'previousUnread', keys: ['Alt+Shift+ArrowUp'] },
     { name: 'nextUnread', keys: ['Alt+Shift+ArrowDown'] },
+    { name: 'search', keys: ['Mod+Shift+F'] },
     { name: 'details', keys: ['Mod+.'] },
     { name: 'mute', keys: ['Mod+Shift+M'] },
     { name: 'shortcuts', keys: ['?', 'Mod+/'] },
