@@ -2,7 +2,7 @@ import type { ClientFrame } from '@chatire/protocol';
 import type { Authenticate } from '../accounts/authenticate.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
 import type { Membership } from '../members/find-memberships.ts';
-import { createAdmission } from './admission.ts';
+import { createAdmission } from '../admission.ts';
 import type { ChatFeeds } from './chat-feeds.ts';
 import type { Connection, NewChat } from './connection.ts';
 import { resume, type ResumeParts } from './resume.ts';
