@@ -16,9 +16,9 @@ export const rates = {
   guestByLink: { burst: 500, perSecond: 5 },
   look: { burst: 500, perSecond: 4 },
   refresh: { burst: 500, perSecond: 4 },
-  /** Each may look at 50,000 messages; whoever types a word asks a few times. */
-  search: { burst: 60, perSecond: 1 },
-  searchAtAddress: { burst: 300, perSecond: 5 },
+  /** Each looks at up to 20,000 messages, and a page asks on until it has something to show. */
+  search: { burst: 120, perSecond: 2 },
+  searchAtAddress: { burst: 500, perSecond: 10 },
   newChat: { burst: 60, perSecond: 1 },
   newMember: { burst: 120, perSecond: 2 },
   joinByLink: { burst: 500, perSecond: 5 },
