@@ -56,7 +56,8 @@ export async function eraseUser(
       throw new Refused('conflict', 'This account has just changed. Try again.');
     await anonymiseAudit(tx, user.id);
     await insertDeletion(tx, user.id, messages === 'delete');
-    await addJob(tx, finishDeletionJob, { user: user.id }, { runAt: new Date(Date.now() + 2 * patience) });
+    const runAt = new Date(Date.now() + 2 * patience);
+    await addJob(tx, finishDeletionJob, { user: user.id }, { key: `finish_deletion:${user.id}`, runAt });
     return sessions;
   });
   announceEnd(announce, user.id, sessions);

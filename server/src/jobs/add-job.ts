@@ -4,7 +4,7 @@ import { insertJobs, type Shares } from './job-store.ts';
 
 export interface JobPlan {
   /** At most one job of a key waits; one that is running has begun before and doesn't count. */
-  key?: string;
+  key: string;
   /** Without it: now. */
   runAt?: Date;
   /** Leaves a waiting job of the key as it is. Otherwise the new one takes its place. */
@@ -17,7 +17,7 @@ export async function addJob<Payload>(
   tx: Database,
   kind: JobKind<Payload>,
   payload: Payload,
-  { unlessWaiting = false, ...plan }: JobPlan = {},
+  { unlessWaiting = false, ...plan }: JobPlan,
 ): Promise<void> {
   await insertJobs(tx, kind.name, [{ payload, ...plan }], unlessWaiting);
 }
@@ -26,7 +26,7 @@ export async function addJob<Payload>(
 export async function addJobs<Payload>(
   tx: Database,
   kind: JobKind<Payload>,
-  jobs: readonly ({ payload: Payload; key: string } & Omit<JobPlan, 'unlessWaiting'>)[],
+  jobs: readonly ({ payload: Payload } & Omit<JobPlan, 'unlessWaiting'>)[],
   { unlessWaiting = false }: Pick<JobPlan, 'unlessWaiting'> = {},
 ): Promise<void> {
   if (jobs.length > 0) await insertJobs(tx, kind.name, jobs, unlessWaiting);

@@ -22,7 +22,7 @@ export const isRunning = (id: RawBuilder<number | null>): RawBuilder<boolean> =>
 
 interface NewJob {
   payload: unknown;
-  key?: string | undefined;
+  key: string;
   runAt?: Date | undefined;
   shares?: Shares | undefined;
 }
@@ -48,7 +48,7 @@ export async function insertJobs(
     with new as (
       select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null,
           (select array_agg(flag) from json_array_elements_text(one.flags) as flag))::graphile_worker.job_spec) as specs
-      from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key ?? null)}::text[],
+      from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key)}::text[],
         ${jobs.map((job) => job.runAt ?? null)}::timestamptz[], ${flags.map((some) => JSON.stringify(some))}::json[]) as one (payload, key, run_at, flags)
       where not (${unlessWaiting} and ${waits(sql`one.key`)})
     )

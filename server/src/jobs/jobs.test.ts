@@ -10,7 +10,7 @@ import { jobKind, task } from './job.ts';
 import { countJobs, listJobs, readJobLoad, removeJob, retryJob } from './read-jobs.ts';
 import { runJobs } from './run-jobs.ts';
 import { currentRequest, withinRequest } from '../request-id.ts';
-import { freeJobsOfTheDead } from './worker-store.ts';
+import { dropReplacedJobs, freeJobsOfTheDead } from './worker-store.ts';
 
 const greet = jobKind('greet', z.object({ name: z.string() }));
 const fail = jobKind('fail', z.object({}));
@@ -69,10 +69,10 @@ const settled = () =>
   vi.waitFor(async () => expect(await countJobs(db)).toMatchObject({ waiting: 0, running: 0 }), 30_000);
 
 test('a job is done once its transaction is committed, and there is none when it is rolled back', async () => {
-  await transaction(db, (tx) => addJob(tx, greet, { name: 'Ada' }));
+  await transaction(db, (tx) => addJob(tx, greet, { name: 'Ada' }, { key: 'Ada' }));
   await expect(
     transaction(db, async (tx) => {
-      await addJob(tx, greet, { name: 'Bob' });
+      await addJob(tx, greet, { name: 'Bob' }, { key: 'Bob' });
       throw new Error('rolled back');
     }),
   ).rejects.toThrow('rolled back');
@@ -93,7 +93,7 @@ test('of jobs with a key one waits: the last one, or on wish the first one', asy
 });
 
 test('a job that fails is tried again, is dead after the last try, and stays until it is tried anew or taken away', async () => {
-  await addJob(db, fail, {});
+  await addJob(db, fail, {}, { key: 'fail' });
   await vi.waitFor(async () => {
     const [job] = await listJobs(db, 'waiting');
     expect(job).toMatchObject({ name: 'fail', max_attempts: 10, error: 'It did not work.' });
@@ -107,6 +107,7 @@ test('a job that fails is tried again, is dead after the last try, and stays unt
     async () => expect(await countJobs(db)).toEqual({ waiting: 0, running: 0, failed: 1 }),
     30_000,
   );
+  await dropReplacedJobs(db);
   const [dead] = await listJobs(db, 'failed');
   expect(dead).toMatchObject({ name: 'fail', attempts: 10, error: 'It did not work.' });
   expect(await retryJob(db, dead?.id ?? 0)).toBe(true);
@@ -121,8 +122,8 @@ test('of jobs for one person, or by one channel, some are worked on at a time, a
   const many = (name: string, shares: object) =>
     Array.from({ length: 20 }, (_, n) => ({ payload: {}, key: `${name}${n}`, shares }));
   const running = async (count: number) => {
-    await addJob(db, greet, { name: 'in between' });
-    await vi.waitFor(() => expect(greeted.splice(0)).toHaveLength(1), 5_000);
+    await addJob(db, greet, { name: 'in between' }, { key: 'in between' });
+    await vi.waitFor(() => expect(greeted.splice(0)).toHaveLength(1), 30_000);
     expect(hanging).toHaveLength(count);
   };
   await addJobs(db, hang, many('of one', { user: 1, channel: 'slow' }));
@@ -132,11 +133,11 @@ test('of jobs for one person, or by one channel, some are worked on at a time, a
   await vi.waitFor(async () => {
     goOn();
     expect(await countJobs(db)).toMatchObject({ waiting: 0, running: 0 });
-  }, 10_000);
+  }, 30_000);
 });
 
 test('what a process held that died is given back, and what one holds that lives is not', async () => {
-  await addJob(db, hang, {});
+  await addJob(db, hang, {}, { key: 'hang' });
   await vi.waitFor(async () => expect((await countJobs(db)).running).toBe(1), 30_000);
   await addJob(db, greet, { name: 'left behind' }, { key: 'left', runAt: inAnHour() });
   await query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead' where key = 'left'`);
@@ -150,11 +151,31 @@ test('what a process held that died is given back, and what one holds that lives
 });
 
 test('a job whose end the database did not take is given back at once, and the process goes on', async () => {
-  await addJob(db, takeAway, {});
-  await vi.waitFor(() => expect(warnings.join('\n')).toContain('Failed to complete jobs'), 5_000);
+  await addJob(db, takeAway, {}, { key: 'take away' });
+  await vi.waitFor(() => expect(warnings.join('\n')).toContain('Failed to complete jobs'), 30_000);
   await query('alter table graphile_worker.away rename to _private_jobs');
-  await vi.waitFor(() => expect(takenAway).toBe(2), 10_000);
+  await vi.waitFor(() => expect(takenAway).toBe(2), 30_000);
   await settled();
+});
+
+test('a job whose worker died goes once a newer one has taken its place', async () => {
+  const plan = { key: 'once more', runAt: inAnHour() };
+  await addJob(db, greet, { name: 'old' }, plan);
+  await query(
+    `update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now() where key = 'once more'`,
+  );
+  await addJob(db, greet, { name: 'new' }, plan);
+  await dropReplacedJobs(db);
+  expect(await countJobs(db)).toMatchObject({ waiting: 1, running: 1 });
+  await query(
+    `update graphile_worker._private_jobs set locked_at = now() - interval '1 minute' where locked_at is not null`,
+  );
+  await vi.waitFor(
+    async () => expect(await countJobs(db)).toEqual({ waiting: 1, running: 0, failed: 0 }),
+    10_000,
+  );
+  const [left] = await listJobs(db, 'waiting');
+  await removeJob(db, left?.id ?? 0);
 });
 
 test('several processes may make the tables of the queue at once', async () => {
@@ -171,9 +192,9 @@ async function query(text: string): Promise<void> {
 test('a job is done for the request that put it in, and one of the clock for none', async () => {
   requests.splice(0);
   const done = tally.done;
-  await withinRequest('request-of-the-test', () => addJob(db, greet, { name: 'Cleo' }));
+  await withinRequest('request-of-the-test', () => addJob(db, greet, { name: 'Cleo' }, { key: 'Cleo' }));
   await settled();
-  await addJob(db, greet, { name: 'Dan' });
+  await addJob(db, greet, { name: 'Dan' }, { key: 'Dan' });
   await settled();
   expect(requests).toEqual(['request-of-the-test', undefined]);
   expect(tally.done).toBe(done + 2);

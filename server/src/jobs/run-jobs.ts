@@ -12,7 +12,7 @@ import type { Database } from '../database/database.ts';
 import type { Task } from './job.ts';
 import { mostTries, requestOf } from './job-store.ts';
 import { createTurns } from './turns.ts';
-import { freeJobsOfTheDead, signOfLife } from './worker-store.ts';
+import { dropReplacedJobs, freeJobsOfTheDead, signOfLife } from './worker-store.ts';
 import { withinRequest } from '../request-id.ts';
 
 /** Tries at jobs in this process, since its start. */
@@ -53,9 +53,9 @@ export function runJobs(parts: {
   }
 
   const freeing = setInterval(() => {
-    freeJobsOfTheDead(db, ended).catch((error: unknown) =>
-      log.warn({ err: error }, 'Could not look for jobs of processes that died.'),
-    );
+    freeJobsOfTheDead(db, ended)
+      .then(() => dropReplacedJobs(db))
+      .catch((error: unknown) => log.warn({ err: error }, 'Could not look for jobs of processes that died.'));
   }, lookForDeadEvery);
   const kept = keepRunning();
   return {

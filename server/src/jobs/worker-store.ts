@@ -8,6 +8,16 @@ const key = 0x6a6f6273;
 export const signOfLife = `select pg_advisory_lock_shared(${key}, hashtext($1))`;
 
 /**
+ * Takes away what is neither worked on nor tried again since a newer job has taken its place, and with that its key: all of ours have
+ * one. A dead job keeps its key, and stays.
+ */
+export async function dropReplacedJobs(db: Database): Promise<void> {
+  await sql`
+    delete from graphile_worker._private_jobs
+    where key is null and locked_at is null and attempts >= max_attempts`.execute(db);
+}
+
+/**
  * Gives back what is held by workers that live no more. The queue itself would wait for four hours. One that began a moment ago
  * may not have shown itself yet. `ended`: those of this process that have, without having written down the end of all their jobs.
  */
