@@ -13,6 +13,7 @@ export interface ReceivedMail {
 export async function startSmtp() {
   const mails: ReceivedMail[] = [];
   const unknown = new Set<string>();
+  const slow = new Map<string, number>();
   const smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo: ({ address }, _session, done) =>
@@ -21,7 +22,7 @@ export async function startSmtp() {
       const to = session.envelope.rcptTo.map(({ address }) => address);
       simpleParser(stream, (error, mail) => {
         if (!error) mails.push({ to, mail });
-        done(error);
+        setTimeout(() => done(error), Math.max(0, ...to.map((address) => slow.get(address) ?? 0)));
       });
     },
   });
@@ -32,6 +33,8 @@ export async function startSmtp() {
     mails,
     /** Addresses that it says it has not. */
     unknown,
+    /** Milliseconds for which it looks at mails to an address before it says that it has taken them. */
+    slow,
     /** The oldest of these to the address with such a subject; waits until there is one. Each is given once. */
     async take(to: string, subject: RegExp): Promise<ParsedMail> {
       for (let waited = 0; waited < 15_000; waited += 20) {

@@ -19,13 +19,14 @@ export function createMailChannel({ mailer, links, origin }: MailChannelParts): 
     name: 'mail',
     // A conversation is one mail rather than twenty.
     pause: 300,
-    async send(notices, { address, user }) {
+    async send(notices, { address, user }, signal) {
       const { email } = addressSchema.parse(address);
       // Changed at this very moment: the new one has to be confirmed first.
       if (email !== user.email) return 'off';
       const unsubscribe = links.unsubscribe(user.id, email);
       await mailer.send(
         noticeMail(notices, { to: email, userId: user.id, settings: user.settings, origin, unsubscribe }),
+        signal,
       );
       return 'sent';
     },

@@ -13,13 +13,16 @@ export interface Mail {
 }
 
 export interface Mailer {
-  send(mail: Mail): Promise<void>;
+  /** Until the signal is aborted; without one for as long as somebody waits before a page. */
+  send(mail: Mail, signal?: AbortSignal): Promise<void>;
   /** Connects and signs in, without sending anything; rejects with what is wrong. */
   check(): Promise<void>;
 }
 
-/** Milliseconds that the mail server has for each step. */
+/** Milliseconds until the mail server has to be there. */
 const patience = 10_000;
+/** It may look at a mail for so long before it takes it (RFC 5321, 4.5.3.2.6). Who gives up before, and tries again, sends it twice. */
+const patienceWithMail = 600_000;
 
 export function createMailer({ url, from }: MailConfig): Mailer {
   const transport = createTransport(
@@ -27,7 +30,7 @@ export function createMailer({ url, from }: MailConfig): Mailer {
       url,
       connectionTimeout: patience,
       greetingTimeout: patience,
-      socketTimeout: patience,
+      socketTimeout: patienceWithMail,
       // Nothing is read from a file or another host by what stands in a mail.
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -35,9 +38,10 @@ export function createMailer({ url, from }: MailConfig): Mailer {
     { from },
   );
   return {
-    async send({ thread, unsubscribe, ...mail }) {
+    async send({ thread, unsubscribe, ...mail }, signal = AbortSignal.timeout(2 * patience)) {
       const whole = {
         ...mail,
+        signal,
         ...(thread && { messageId: thread.messageId, inReplyTo: thread.root, references: thread.root }),
         headers: {
           // No machine answers it, with "I am on holiday" or otherwise (RFC 3834).

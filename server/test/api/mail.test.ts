@@ -11,6 +11,7 @@ let url: string;
 let database: TestDatabase;
 let server: RunningServer;
 let smtp: Awaited<ReturnType<typeof startSmtp>>;
+let slow: Person & { email: string };
 
 beforeAll(async () => {
   smtp = await startSmtp();
@@ -27,6 +28,15 @@ beforeAll(async () => {
     NOTICES_AFTER: '0',
   };
   server = await startServer({ env });
+  slow = await personWithMail('slow');
+  // Looked at by the last test.
+  smtp.slow.set(slow.email, 11_000);
+  await slow.call('PUT', '/api/users/me/mail/', { level: 'all' });
+  const { uri } = await startChat(slow);
+  await slow.call('PATCH', `/api/chats/${uri}/`, { name: 'Slow' });
+  const friend = await signUp(url);
+  await join(friend, uri);
+  await post(friend, uri, 'take your time');
 });
 
 afterAll(async () => {
@@ -213,4 +223,13 @@ test('what a mail server says of an address that it refuses is in no log', async
   await expect.poll(output).toContain('A mail was not sent (EENVELOPE).');
   await expect.poll(output).toMatch(/Failed task .* 'The mail could not be sent \(EENVELOPE, RCPT TO, 550\)/);
   expect(server.output()).not.toContain(nadia.email);
+});
+
+test('a mail server that takes its time before it says that it has a mail gets it once', async () => {
+  const jobs = `graphile_worker._private_jobs as job join targets on targets.id = (job.payload ->> 'target')::bigint
+    where targets.user_id = ${slow.user.id}`;
+  await expect.poll(() => count(jobs), { timeout: 15_000 }).toBe(0);
+  expect(
+    smtp.mails.filter(({ to, mail }) => to.includes(slow.email) && mail.subject?.includes('Slow')),
+  ).toHaveLength(1);
 });
