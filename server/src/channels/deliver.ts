@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addJob } from '../jobs/add-job.ts';
 import { jobKind, type Try } from '../jobs/job.ts';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
-import type { Channel, Notice, NoticedMessage, Target } from './channel.ts';
+import type { Channel, Notice, NoticedMessage, Outcome, Target } from './channel.ts';
 import {
   claim,
   lockTarget,
@@ -136,13 +136,14 @@ async function send(
   notices: readonly Notice[],
   signal: AbortSignal,
 ): Promise<void> {
+  let outcome: Outcome;
   try {
-    const outcome = await channel.send(notices, target, signal);
-    if (outcome === 'gone') await deleteTarget(db, target.id);
-    else if (outcome === 'off') await switchOff(db, target.id, 'gone');
-    else await forgetFailures(db, target.id);
+    outcome = await channel.send(notices, target, signal);
   } catch (error) {
-    await countFailure(db, target.id, 'failures', channel.givesUpAfter ?? null);
+    await countFailure(db, target, 'failures', channel.givesUpAfter ?? null);
     throw error;
   }
+  if (outcome === 'gone') await deleteTarget(db, target);
+  else if (outcome === 'off') await switchOff(db, target, 'gone');
+  else await forgetFailures(db, target.id);
 }

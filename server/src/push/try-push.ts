@@ -3,7 +3,7 @@ import type { SignedIn } from '../accounts/authenticate.ts';
 import type { Database } from '../database/database.ts';
 import { Refused } from '../errors.ts';
 import type { SendPush } from './send-push.ts';
-import { deleteSubscription, findSubscription } from './subscription-store.ts';
+import { findSubscription, forgetEndpoint } from './subscription-store.ts';
 
 /** Tells this browser something by its push service, so that the person sees whether it arrives. */
 export async function tryPush(
@@ -16,7 +16,7 @@ export async function tryPush(
     throw new Refused('conflict', "The push service of this browser couldn't be reached, or refused.");
   });
   if (outcome === 'sent') return;
-  await deleteSubscription(db, sessionId);
+  await forgetEndpoint(db, subscription.endpoint);
   throw new Refused('not_found', 'The push service of this browser knows it no longer.');
 }
 

@@ -1,8 +1,10 @@
 import type { OwnPush, Self } from '@chatire/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, join, post, signUp, startChat, type Person } from '../client.ts';
 import { startPushService } from '../push-service.ts';
+import { startReceiver } from '../receiver.ts';
 import { useServer } from '../use-server.ts';
 
 const server = useServer({ WEBHOOKS_PRIVATE: 'on', NOTICES_AFTER: '0' });
@@ -74,6 +76,25 @@ test('a person can try it, and a browser that gave the subscription up is forgot
   expect(await own(person)).toMatchObject({ endpoint: null });
   await person.call('PUT', url, { endpoint: 'http://localhost:9/none', keys: browser.keys });
   expect((await person.call('POST', `${url}test/`)).status).toBe(409);
+});
+
+test('the end of a subscription does not end the one that came in its place meanwhile', async () => {
+  const [nadia, tomasz] = [await signUp(server.url), await signUp(server.url)];
+  const { uri } = await startChat(nadia);
+  await join(tomasz, uri);
+  const receiver = await startReceiver();
+  Object.assign(receiver.answer, { status: 410, after: 1_000 });
+  const browser = await tell(nadia);
+  const { endpoint, keys } = browser;
+  await nadia.call('PUT', url, { endpoint: receiver.url, keys });
+  await post(tomasz, uri, 'to the old one');
+  await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(1);
+  await nadia.call('PUT', url, { endpoint, keys });
+  await sleep(1_500);
+  await receiver.stop();
+  expect(await own(nadia)).toMatchObject({ endpoint });
+  await post(tomasz, uri, 'to the new one');
+  await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(1);
 });
 
 test('the end of a sign-in ends its pushes, a browser belongs to the one who used it last, and one can stop', async () => {
