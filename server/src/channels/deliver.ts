@@ -95,15 +95,17 @@ async function findDue(tx: Transaction, delivery: Delivery, job: number): Promis
 }
 
 function laterThanNow(target: LockedTarget, channel: Channel, chats: readonly ToTell[]): Date | undefined {
-  if (target.level === 'everything') return undefined;
   const now = new Date();
-  const quiet = quietUntil(target.user.settings, now);
+  const quiet = target.level === 'everything' ? undefined : quietUntil(target.user.settings, now);
   if (quiet) return quiet;
   const pause = (channel.pause ?? 0) * 1_000;
-  // A try that failed waits by itself.
-  const waits = chats.map(({ silence, claimed }) =>
-    silence === null || claimed !== null ? 0 : pause - silence,
-  );
+  // The queue lets a job wait that failed, and knows nothing of those whose place it has taken.
+  const afterFailure = target.failures > 0 ? 1_000 * Math.exp(Math.min(target.failures, 8)) : 0;
+  const waits = chats.map(({ silence, claimed, is_anothers: isAnothers }) => {
+    if (silence === null) return 0;
+    if (claimed === null) return pause - silence;
+    return isAnothers ? afterFailure - silence : 0;
+  });
   const wait = Math.max(...waits);
   return wait > 0 ? new Date(now.getTime() + wait) : undefined;
 }

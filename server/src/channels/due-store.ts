@@ -102,6 +102,7 @@ export interface LockedTarget {
   address: unknown;
   level: 'mentions' | 'all' | 'everything';
   digest: 'hour' | 'day' | null;
+  failures: number;
   off_at: Date | null;
   user: { id: number; name: string; email: string; settings: Settings };
 }
@@ -109,7 +110,7 @@ export interface LockedTarget {
 /** Locked, so that whoever notes something for it meanwhile is waited for, and seen. */
 export async function lockTarget(tx: Transaction, id: number): Promise<LockedTarget | undefined> {
   const { rows } = await sql<LockedTarget>`
-    select targets.id, channel, address, level, digest, off_at,
+    select targets.id, channel, address, level, digest, failures, off_at,
       json_build_object('id', users.id, 'name', users.name, 'email', users.email, 'settings', users.settings) as "user"
     from targets join users on users.id = targets.user_id
     where targets.id = ${id} for update of targets`.execute(tx);
@@ -123,7 +124,9 @@ export interface DueChat {
   is_direct: boolean;
   /** The end of what is told now, and was perhaps told before without an answer. */
   claimed: number | null;
-  /** Another job sends what is claimed, at this moment. */
+  /** By another job than this. */
+  is_anothers: boolean;
+  /** It sends what is claimed, at this moment. */
   is_being_told: boolean;
   /** Milliseconds since the last notice; null: there was none. */
   silence: number | null;
@@ -140,6 +143,7 @@ export async function selectDue(
 ): Promise<DueChat[]> {
   const { rows } = await sql<DueChat>`
     select told.chat_id, chats.uri, chats.name, chats.pair is not null as is_direct, told.claimed,
+      told.claimed is not null and told.claimed_by <> ${job} as is_anothers,
       told.claimed is not null and told.claimed_by <> ${job} and ${isRunning(sql`told.claimed_by`)} as is_being_told,
       extract(epoch from now() - told.told_at)::float * 1000 as silence,
       (

@@ -201,6 +201,21 @@ test('what fails is sent again, with the same id, and redirects are failures', a
   expect((await list(owner))[0]?.failures).toBe(0);
 });
 
+test('who fails slowly is tried again later and later, however much is said', async () => {
+  const { id } = await add(owner, { everything: true });
+  await query('update targets set failures = 3 where id = $1', id);
+  Object.assign(receiver.answer, { status: 500, after: 1_500 });
+  await post(owner, uri, 'one');
+  await told(1);
+  // Its job takes the place of the one that is still waiting for an answer.
+  await post(owner, uri, 'two');
+  await vi.waitFor(
+    async () => expect(await query(`${waiting} + interval '20 seconds' and key is not null`)).toHaveLength(1),
+    5_000,
+  );
+  expect(texts()).toEqual(['one']);
+});
+
 test('410 switches it off, and a test that succeeds on again; so do twenty failures in a row', async () => {
   const { id } = await add(owner, { everything: true });
   receiver.answer.status = 410;
