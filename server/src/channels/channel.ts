@@ -26,12 +26,15 @@ export interface Channel {
 /** `gone`: there is no such target any more, and its row is deleted. `off`: it wants no more; it stays to be seen by its owner, switched off. */
 export type Outcome = 'sent' | 'gone' | 'off';
 
+/** Of one notice. */
+export const mostMessages = 100;
+
 /** What is told to one recipient of one or more messages of a chat. */
 export interface Notice {
   /** The same at each try, so that a receiver can drop a second one. */
   id: string;
   chat: { uri: string; name: string | null; isDirect: boolean };
-  /** From the oldest to the newest, 1 to 100. */
+  /** From the oldest to the newest, 1 to 100. If there were more, a program is told the others next, and people only the newest. */
   messages: readonly NoticedMessage[];
 }
 

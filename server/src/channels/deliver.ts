@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { addJob } from '../jobs/add-job.ts';
 import { jobKind, type Try } from '../jobs/job.ts';
 import { transaction, type Database, type Transaction } from '../database/database.ts';
-import type { Channel, Notice, NoticedMessage, Outcome, Target } from './channel.ts';
+import {
+  mostMessages,
+  type Channel,
+  type Notice,
+  type NoticedMessage,
+  type Outcome,
+  type Target,
+} from './channel.ts';
 import {
   claim,
   lockTarget,
@@ -18,8 +25,6 @@ import { countFailure, deleteTarget, forgetFailures, switchOff } from './target-
 /** Of one chat, or of all for a digest. */
 export const deliverJob = jobKind('deliver', z.object({ target: z.int(), chat: z.int().nullable() }));
 type Delivery = z.infer<typeof deliverJob.payload>;
-
-const mostMessages = 100;
 
 /**
  * Tells a target what it hasn't been told, as far as that is still news. What is sent is claimed before, in a transaction, and counts as
@@ -64,7 +69,7 @@ async function claimNext(
   const target = await lockTarget(tx, delivery.target);
   const channel = channels.find(({ name }) => name === target?.channel);
   if (!target || target.off_at || !channel) return undefined;
-  const due = await findDue(tx, delivery, job);
+  const due = await findDue(tx, delivery, target, job);
   if (due.some((chat) => chat.is_being_told)) {
     // By a job that began before this one was put in. It goes on by itself, unless its process dies.
     return void (await putOff(tx, delivery, target, new Date(Date.now() + 1_000)));
@@ -86,12 +91,18 @@ async function claimNext(
 }
 
 /** What was claimed before and isn't news any more counts as told, and what came after it is looked for. */
-async function findDue(tx: Transaction, delivery: Delivery, job: number): Promise<DueChat[]> {
-  const due = await selectDue(tx, delivery, job, mostMessages);
+async function findDue(
+  tx: Transaction,
+  delivery: Delivery,
+  { chat_id: chatId }: LockedTarget,
+  job: number,
+): Promise<DueChat[]> {
+  const first = chatId === null ? 'newest' : 'oldest';
+  const due = await selectDue(tx, delivery, job, mostMessages, first);
   const old = due.filter((chat) => chat.messages === null && chat.claimed !== null && !chat.is_being_told);
   if (old.length === 0) return due;
   await settleClaims(tx, delivery.target, old);
-  return selectDue(tx, delivery, job, mostMessages);
+  return selectDue(tx, delivery, job, mostMessages, first);
 }
 
 function laterThanNow(target: LockedTarget, channel: Channel, chats: readonly ToTell[]): Date | undefined {

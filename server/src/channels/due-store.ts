@@ -100,6 +100,8 @@ export interface LockedTarget {
   id: number;
   channel: string;
   address: unknown;
+  /** Null: all of the user's. */
+  chat_id: number | null;
   level: 'mentions' | 'all' | 'everything';
   digest: 'hour' | 'day' | null;
   failures: number;
@@ -110,7 +112,7 @@ export interface LockedTarget {
 /** Locked, so that whoever notes something for it meanwhile is waited for, and seen. */
 export async function lockTarget(tx: Transaction, id: number): Promise<LockedTarget | undefined> {
   const { rows } = await sql<LockedTarget>`
-    select targets.id, channel, address, level, digest, failures, off_at,
+    select targets.id, channel, address, chat_id, level, digest, failures, off_at,
       json_build_object('id', users.id, 'name', users.name, 'email', users.email, 'settings', users.settings) as "user"
     from targets join users on users.id = targets.user_id
     where targets.id = ${id} for update of targets`.execute(tx);
@@ -134,13 +136,18 @@ export interface DueChat {
   messages: NoticedMessage[] | null;
 }
 
-/** What a target has to be told by a job, of one chat or all; at most `limit` messages of each. The target must be locked. */
+/**
+ * What a target has to be told by a job, of one chat or all; of each at most `limit` messages: the newest for people, who look into the chat
+ * for the others, the oldest for programs, which are told the others next. The target must be locked.
+ */
 export async function selectDue(
   tx: Transaction,
   { target, chat }: { target: number; chat: number | null },
   job: number,
   limit: number,
+  first: 'oldest' | 'newest' = 'oldest',
 ): Promise<DueChat[]> {
+  const order = first === 'newest' ? sql`desc` : sql`asc`;
   const { rows } = await sql<DueChat>`
     select told.chat_id, chats.uri, chats.name, chats.pair is not null as is_direct, told.claimed,
       told.claimed is not null and told.claimed_by <> ${job} as is_anothers,
@@ -154,7 +161,7 @@ export async function selectDue(
           from messages
           where messages.chat_id = chats.id and messages.sequence > told.sequence
             and (told.claimed is null or messages.sequence <= told.claimed) and ${isWanted} and ${isDue}
-          order by messages.sequence limit ${limit}
+          order by messages.sequence ${order} limit ${limit}
         ) as one
       ) as messages
     from told

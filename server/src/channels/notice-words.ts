@@ -1,5 +1,5 @@
 import { plainText, type Settings } from '@chatire/protocol';
-import type { Notice } from './channel.ts';
+import { mostMessages, type Notice } from './channel.ts';
 
 export type Language = NonNullable<Settings['language']>;
 type Message = Notice['messages'][number];
@@ -19,8 +19,12 @@ export function needsAuthors({ chat, messages }: Notice): boolean {
 export const wordsOf = ({ text }: Message): string => plainText(text).trim();
 
 export function countOf(count: number, language: Language): string {
-  return counted[language][rules[language].select(count)].replace('{n}', String(count));
+  return counted[language][rules[language].select(count)].replace('{n}', numberOf(count));
 }
+
+/** A notice that is full may not be all. */
+export const numberOf = (count: number): string =>
+  count < mostMessages ? String(count) : `${mostMessages}+`;
 
 const rules = { en: new Intl.PluralRules('en'), pl: new Intl.PluralRules('pl') };
 const counted = {

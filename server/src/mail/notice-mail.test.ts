@@ -42,4 +42,8 @@ test('of many messages a mail holds the newest, and says how many there are', ()
   expect(text).toContain('50 new messages');
   expect(text).toContain('message 49.');
   expect(text).not.toContain('message 29.');
+  const chats = Array.from({ length: 500 }, (_, index) => notice(`Crew ${index}`, texts));
+  const { text: long } = noticeMail(chats, options);
+  expect(long).toContain('Crew 499');
+  expect(long.match(/message \d+\./g)).toHaveLength(500);
 });

@@ -15,15 +15,17 @@ export interface NoticeMailOptions {
 
 type Message = Notice['messages'][number];
 
-/** How many messages of a chat a mail holds at most: the newest. */
+/** How many messages of a chat a mail holds at most: the newest. Of all chats together 200, or one of each: mail servers take some megabytes. */
 const most = 20;
+const mostOfAll = 200;
 
 /** One chat, or several for who wants a digest. Nothing in it is fetched from anywhere, and all that people wrote is only text. */
 export function noticeMail(notices: readonly Notice[], options: NoticeMailOptions): Mail {
   const { to, userId, settings, origin, unsubscribe } = options;
   const language = settings.language ?? 'en';
   const words = sentences[language];
-  const parts = notices.map((notice) => partOf(notice, options, language));
+  const length = Math.max(1, Math.min(most, Math.floor(mostOfAll / notices.length)));
+  const parts = notices.map((notice) => partOf(notice, length, options, language));
   const foot = [words.replies, words.why];
   const [first] = notices;
   const host = new URL(origin).host;
@@ -46,6 +48,7 @@ export function noticeMail(notices: readonly Notice[], options: NoticeMailOption
 
 function partOf(
   notice: Notice,
+  length: number,
   { settings, origin }: NoticeMailOptions,
   language: Language,
 ): { text: string; html: string } {
@@ -58,7 +61,7 @@ function partOf(
   const count = countOf(messages.length, language);
   if (settings.notice_texts === false)
     return { text: `${name}\n\n${count}\n${link}`, html: `${head}<p>${count}</p>${button}` };
-  const shown = messages.slice(-most);
+  const shown = messages.slice(-length);
   const isCut = shown.length < messages.length;
   const clock = clockOf(settings, language);
   return {

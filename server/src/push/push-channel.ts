@@ -1,6 +1,6 @@
 import { subscribeBody, type PushedNotice } from '@chatire/protocol';
 import type { Channel, Notice, Target } from '../channels/channel.ts';
-import { countOf, nameOf, needsAuthors, wordsOf } from '../channels/notice-words.ts';
+import { countOf, nameOf, needsAuthors, numberOf, wordsOf } from '../channels/notice-words.ts';
 import { fitPush } from './push-payload.ts';
 import type { SendPush } from './send-push.ts';
 
@@ -36,7 +36,7 @@ export function toPush(
   const left = messages.length - lines.length;
   return fitPush({
     tag: chat.uri,
-    title: left > 0 && notice_texts ? `${nameOf(notice)} (${messages.length})` : nameOf(notice),
+    title: left > 0 && notice_texts ? `${nameOf(notice)} (${numberOf(messages.length)})` : nameOf(notice),
     body: notice_texts ? lines.join('\n') : countOf(messages.length, language),
     path: `/chats/${chat.uri}/${sequence}`,
     sequence,

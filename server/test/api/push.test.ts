@@ -50,6 +50,24 @@ test('a message reaches a browser whose page is closed, sealed for it alone, and
   expect((await service.told(browser)).at(-1)).toMatchObject({ title: 'Crew', body: '1 nowa wiadomość' });
 });
 
+test('whoever missed very much is told once, of the newest', async () => {
+  const [nadia, tomasz] = [await signUp(server.url), await signUp(server.url)];
+  const { uri } = await startChat(nadia);
+  await nadia.call('PATCH', `/api/chats/${uri}/`, { name: 'Crew' });
+  await join(tomasz, uri);
+  const browser = await tell(nadia);
+  const quiet = (quiet_hours: object | null) =>
+    nadia.call('PATCH', '/api/users/me/settings/', { quiet_hours });
+  await quiet({ from: '00:00', to: '00:00' });
+  await Promise.all(Array.from({ length: 110 }, (_, n) => post(tomasz, uri, `message ${n}`)));
+  const { sequence } = await post(tomasz, uri, 'the last one');
+  await quiet(null);
+  await expect
+    .poll(async () => (await service.told(browser)).at(-1)?.sequence, { timeout: 15_000 })
+    .toBe(sequence);
+  expect(await service.told(browser)).toMatchObject([{ title: 'Crew (100+)', sequence }]);
+});
+
 test('a guest is told as everybody is', async () => {
   const nadia = await signUp(server.url);
   const { uri } = await startChat(nadia);
