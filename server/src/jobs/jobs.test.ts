@@ -172,7 +172,7 @@ test('a job whose worker died goes once a newer one has taken its place', async 
   );
   await vi.waitFor(
     async () => expect(await countJobs(db)).toEqual({ waiting: 1, running: 0, failed: 0 }),
-    10_000,
+    30_000,
   );
   const [left] = await listJobs(db, 'waiting');
   await removeJob(db, left?.id ?? 0);
