@@ -33,6 +33,7 @@ export interface Shares {
   channel?: string;
 }
 
+/** Their times are kept by the database's clock: a job that is put off by one that is behind would be due at once, again and again. */
 export async function insertJobs(
   tx: Database,
   name: string,
@@ -46,10 +47,10 @@ export async function insertJobs(
   ]);
   await sql`
     with new as (
-      select array_agg((${name}, one.payload, null, one.run_at, ${mostTries}, one.key, null,
+      select array_agg((${name}, one.payload, null, now() + one.wait * interval '1 millisecond', ${mostTries}, one.key, null,
           (select array_agg(flag) from json_array_elements_text(one.flags) as flag))::graphile_worker.job_spec) as specs
       from unnest(${jobs.map((job) => JSON.stringify(job.payload))}::json[], ${jobs.map((job) => job.key)}::text[],
-        ${jobs.map((job) => job.runAt ?? null)}::timestamptz[], ${flags.map((some) => JSON.stringify(some))}::json[]) as one (payload, key, run_at, flags)
+        ${jobs.map(({ runAt }) => (runAt ? runAt.getTime() - Date.now() : 0))}::float8[], ${flags.map((some) => JSON.stringify(some))}::json[]) as one (payload, key, wait, flags)
       where not (${unlessWaiting} and ${waits(sql`one.key`)})
     )
     select from new cross join lateral graphile_worker.add_jobs(new.specs) where new.specs is not null`.execute(

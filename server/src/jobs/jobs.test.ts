@@ -162,7 +162,7 @@ test('a job whose worker died goes once a newer one has taken its place', async 
   const plan = { key: 'once more', runAt: inAnHour() };
   await addJob(db, greet, { name: 'old' }, plan);
   await query(
-    `update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now() where key = 'once more'`,
+    `update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now() + interval '1 minute' where key = 'once more'`,
   );
   await addJob(db, greet, { name: 'new' }, plan);
   await dropReplacedJobs(db);
@@ -198,6 +198,16 @@ test('a job is done for the request that put it in, and one of the clock for non
   await settled();
   expect(requests).toEqual(['request-of-the-test', undefined]);
   expect(tally.done).toBe(done + 2);
+});
+
+test('a job waits as long as it is to, though the clock of this machine is wrong', async () => {
+  const soon = Date.now() + 3_600_000;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 7_200_000 });
+  await addJob(db, greet, { name: 'Fay' }, { key: 'in an hour', runAt: inAnHour() });
+  vi.useRealTimers();
+  const [job] = await listJobs(db, 'waiting');
+  expect(Math.abs((job?.run_at.getTime() ?? 0) - soon)).toBeLessThan(60_000);
+  await removeJob(db, job?.id ?? 0);
 });
 
 test('metrics tell jobs that are due from those whose time is to come', async () => {
