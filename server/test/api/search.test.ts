@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { FoundMessages } from '@chatire/protocol';
 import { join, post, signUp, startChat, type Person } from '../client.ts';
 import { useServer } from '../use-server.ts';
@@ -82,6 +82,25 @@ test('twenty come at a time, and a search goes on however far back the next one 
   };
   expect(await whole('needle')).toEqual([0, 0, 0, 1]);
   expect((await whole('hay')).filter(Boolean)).toEqual([1, 20, 4]);
+});
+
+test('however many search, all else has its way to the database, and too many are told to come again', async () => {
+  ({ uri } = await startChat(person));
+  const client = new pg.Client(server.database.connection);
+  await client.connect();
+  await client.query('begin; lock messages');
+  const statuses: number[] = [];
+  const searches = Array.from({ length: 60 }, async () =>
+    statuses.push((await search(person, 'words')).status),
+  );
+  // Two look, fifty wait.
+  await vi.waitFor(() => expect(statuses).toEqual(Array(8).fill(503)), 30_000);
+  expect((await client.query('select from pg_locks where not granted')).rows).toHaveLength(2);
+  expect((await person.call('GET', '/auth/me/')).status).toBe(200);
+  await client.query('rollback');
+  await client.end();
+  await Promise.all(searches);
+  expect(statuses.slice(8)).toEqual(Array(52).fill(200));
 });
 
 test('nothing, or too much, is nothing to look for', async () => {
