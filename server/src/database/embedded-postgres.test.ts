@@ -67,7 +67,8 @@ test('a second start on the folder is refused without waiting and harms nothing'
   await expect(attempt).rejects.toThrow(
     `The data folder ${dataDir} is in use by another Chatire (process ${process.pid}). Stop it, or set DATA_DIR to another folder.`,
   );
-  expect(performance.now() - began).toBeLessThan(5_000);
+  // Far less than a PostgreSQL is given to stop.
+  expect(performance.now() - began).toBeLessThan(8_000);
   await query(postgres, 'select 1');
 });
 

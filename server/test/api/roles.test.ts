@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ChatDetails, Role } from '@chatire/protocol';
 import {
   createClient,
@@ -363,6 +363,7 @@ describe('a deleted chat', () => {
   test('is found to be gone by a gateway that nobody told', async () => {
     // Sweeps come when the test says so.
     vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { uri, owner, member } = await createCrew();
     // A gateway with a broker of its own hears nothing of what the server announces.
     const gateway = await startGateway(server.database.url);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../clone-database.ts';
 import { post, signUp, startChat, type Person } from '../client.ts';
 import { connect } from '../socket.ts';
@@ -68,6 +68,7 @@ test.each([
 ])('a hello to %s costs three statements, and sweeping none while nobody is there', async (_many, who) => {
   // Sweeps come when the test says so, and no other.
   vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const gateway = await startGateway(tap.url);
   const here = { ...who(), url: `http://127.0.0.1:${gateway.port}` };
   await expectStatements(3, async () => {
