@@ -66,13 +66,14 @@ async function personWithMail(name: string): Promise<Person & { email: string }>
   return Object.assign(person, { email });
 }
 
-async function count(what: string): Promise<number> {
+async function query(text: string): Promise<number> {
   const client = new pg.Client(database.connection);
   await client.connect();
-  const { rowCount } = await client.query(`select from ${what}`);
+  const { rowCount } = await client.query(text);
   await client.end();
   return rowCount ?? 0;
 }
+const count = (what: string) => query(`select from ${what}`);
 
 test('a link comes by mail, for each account of the address, in the language chosen, and sets a new password', async () => {
   const [first, second] = [await signUp(url, 'ada'), await signUp(url, 'ada')];
@@ -164,10 +165,9 @@ test('mails of messages go to an address only after the link in a mail to it, an
   const again = confirmLink.exec((await smtp.take('zoe@example.com', /your address/)).text ?? '')?.[1];
   expect((await confirm(again)).body).toEqual({ email: 'zoe@example.com' });
   expect(await ownMail(person)).toMatchObject({ confirmed: true, level: 'all' });
-  // An address gets no more than three mails at once, whatever they are; later ones after 1 s, 3, 7 …
-  const tries: number[] = [];
-  while (!tries.includes(429) && tries.length < 12) tries.push((await tryMail(person)).status);
-  expect(tries).toContain(429);
+  // As if the address had got many mails already.
+  await query('update tries set failures = 9, last_at = now(), next_at = now()');
+  expect([(await tryMail(person)).status, (await tryMail(person)).status]).toEqual([204, 429]);
 });
 
 test('a message is mailed as text and as HTML in which people write no HTML, its chat is one thread, and one tap ends it', async () => {
