@@ -69,8 +69,6 @@ test('without a network messages wait, and both sides catch up when it is back',
   await openChat(nadia, people.nadia, people.uri);
   await openChat(tomasz, people.tomasz, people.uri);
 
-  // Parts of the page that aren't needed at once come a little later.
-  await nadia.waitForLoadState('networkidle');
   await nadia.context().setOffline(true);
   await say(nadia, 'from the tunnel');
   await say(nadia, 'still in it');

@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     name: 'web',
     include: ['src/**/*.test.ts'],
+    // A busy machine may leave a file alone for seconds; a test that hangs still ends.
+    testTimeout: 60_000,
     maxWorkers: 3,
   },
 });
