@@ -6,8 +6,10 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  /** Of what belongs to a conversation: its own name, and that of the conversation. */
-  thread?: { messageId: string; root: string };
+  /** Its own name, by which whoever gets it twice can drop one. */
+  messageId?: string;
+  /** The name of the conversation that it belongs to. */
+  thread?: string;
   /** The address by which one tap ends such mails (RFC 8058). */
   unsubscribe?: string;
 }
@@ -42,7 +44,7 @@ export function createMailer({ url, from }: MailConfig): Mailer {
       const whole = {
         ...mail,
         signal,
-        ...(thread && { messageId: thread.messageId, inReplyTo: thread.root, references: thread.root }),
+        ...(thread !== undefined && { inReplyTo: thread, references: thread }),
         headers: {
           // No machine answers it, with "I am on holiday" or otherwise (RFC 3834).
           'Auto-Submitted': 'auto-generated',

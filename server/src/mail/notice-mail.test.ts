@@ -26,10 +26,14 @@ const options = {
 test('a digest tells of several chats, in Polish with the times of the person, and without texts if that is wished', () => {
   const settings = { ...options.settings, language: 'pl' } as const;
   const notices = [notice('Crew', ['hello']), notice(null, ['hi', 'ho'], true)];
-  const { subject, text, thread } = noticeMail(notices, { ...options, settings });
+  const { subject, text, thread, messageId } = noticeMail(notices, { ...options, settings });
   expect(subject).toBe('Wiadomości, które Cię ominęły');
   expect(text).toMatch(/Crew[^]+Ada, czw\.?,? 09:05:\nhello[^]+Ada[^]+ho/);
   expect(thread).toBeUndefined();
+  // Sent again, it can be known again.
+  expect(messageId).toBe(noticeMail(notices, options).messageId);
+  expect(messageId).not.toBe(noticeMail(notices.slice(0, 1), options).messageId);
+  expect(messageId).not.toBe(noticeMail([...notices, notice('Team', ['hey'])], options).messageId);
   const plain = noticeMail(notices, { ...options, settings: { ...settings, notice_texts: false } });
   expect(plain.text).not.toContain('hello');
   expect(plain.html).not.toContain('hello');

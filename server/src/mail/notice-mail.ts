@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '@chatire/protocol';
 import type { Notice } from '../channels/channel.ts';
 import { countOf, nameOf, wordsOf } from '../channels/notice-words.ts';
@@ -39,10 +40,8 @@ export function noticeMail(notices: readonly Notice[], options: NoticeMailOption
         mailFoot([...foot, `<a href="${escapeHtml(unsubscribe)}" style="color:inherit">${words.stop}</a>`]),
     ),
     unsubscribe,
-    ...(notices.length === 1 &&
-      first && {
-        thread: { messageId: `<${idOf(first.id)}@${host}>`, root: `<${first.chat.uri}.${userId}@${host}>` },
-      }),
+    messageId: `<${idOf(notices)}@${host}>`,
+    ...(notices.length === 1 && first && { thread: `<${first.chat.uri}.${userId}@${host}>` }),
   };
 }
 
@@ -90,8 +89,12 @@ function clockOf({ time_zone }: Settings, language: Language): (message: Message
   return ({ at }) => format.format(new Date(at));
 }
 
-/** What may stand in a Message-ID without quotes. */
-const idOf = (id: string): string => id.replaceAll(/[^\w.-]/g, '.');
+/** The same for the same notices, of what may stand in a Message-ID without quotes. */
+function idOf(notices: readonly Notice[]): string {
+  const ids = notices.map(({ id }) => id).join(' ');
+  if (notices.length === 1) return ids.replaceAll(/[^\w.-]/g, '.');
+  return `digest.${createHash('sha256').update(ids).digest('base64url')}`;
+}
 
 const sentences = {
   en: {
