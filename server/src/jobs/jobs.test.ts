@@ -79,6 +79,7 @@ test('a job is done once its transaction is committed, and there is none when it
   await vi.waitFor(() => expect(greeted).toContain('Ada'), 30_000);
   await settled();
   expect(greeted).toEqual(['Ada']);
+  expect(warnings).toEqual([]);
 });
 
 test('of jobs with a key one waits: the last one, or on wish the first one', async () => {
