@@ -1,7 +1,16 @@
 import type { Page, Route } from '@playwright/test';
 import { expectKeptUnsent } from './support/kept.ts';
 import { openChat, post, signInQuietly, twoInAChat } from './support/people.ts';
-import { composer, expectConversation, log, message, say, texts, toNewest } from './support/talking.ts';
+import {
+  composer,
+  expectConversation,
+  halfAViewUp,
+  log,
+  message,
+  say,
+  texts,
+  toNewest,
+} from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 /** What the browser itself says while posts don't come through. */
@@ -343,13 +352,13 @@ test('a message that came through long ago, unknown to this browser, opens no ho
   await page.goto(`/chats/${people.uri}`);
   await toNewest(page, 'line 120');
   await expect(log(page).getByText(/^Not sent|^Sending/)).toHaveCount(0);
-  await log(page).hover();
   const seen = new Set<string>();
   await expect(async () => {
     for (const text of await texts(page).allTextContents()) seen.add(text);
-    await page.mouse.wheel(0, -250);
+    await halfAViewUp(page);
     await expect(page.getByText('This is where the chat begins.')).toBeInViewport({ timeout: 1 });
-  }).toPass({ intervals: [50], timeout: 30_000 });
+  }).toPass({ intervals: [1], timeout: 60_000 });
+  for (const text of await texts(page).allTextContents()) seen.add(text);
   await expect(texts(page).first()).toHaveText('written, but nobody told');
   for (let n = 1; n <= 120; n++) expect(seen).toContain(`line ${n}`);
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { ChatDetails } from '@chatire/protocol';
 import { openChat, type Person, post, signUp, startChat } from './support/people.ts';
-import { log } from './support/talking.ts';
+import { halfAViewUp, log } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 import { xssCorpus } from './support/xss-corpus.ts';
 
@@ -36,7 +36,8 @@ test('of three hundred ways to make the page run what somebody wrote, none does'
     const [found, looked] = [new Set<string>(), new Set<string>()];
     await expect(async () => {
       for (const one of await dangerous(page)) found.add(one);
-      for (const key of await place.evaluate(scrollUp)) looked.add(key);
+      for (const key of await place.locator('[data-message]').evaluateAll(keysOf)) looked.add(key);
+      await halfAViewUp(page);
       expect(looked.size).toBe(messages.length + 1);
     }).toPass({ intervals: [1], timeout: 60_000 });
     for (const one of await dangerous(page)) found.add(one);
@@ -106,14 +107,7 @@ async function watchFor(page: Page): Promise<() => string[]> {
   return () => ran;
 }
 
-/** Runs in the page: gives the messages that are on it, and goes half a view on, until that is drawn. */
-async function scrollUp(place: HTMLElement | SVGElement): Promise<string[]> {
-  const here = [...place.querySelectorAll<HTMLElement>('[data-message]')];
-  const keys = here.map(({ dataset }) => dataset['message']!);
-  place.scrollBy(0, -place.clientHeight / 2);
-  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
-  return keys;
-}
+const keysOf = (messages: (HTMLElement | SVGElement)[]) => messages.map(({ dataset }) => dataset['message']!);
 
 /** Several in a text, with this between them. */
 function packed(texts: readonly string[], most: number, between: string): string[] {

@@ -21,6 +21,13 @@ export async function say(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
+/** Back in the log, and until that is drawn: a wheel may be turned several times before one sees where one is. */
+export const halfAViewUp = (page: Page): Promise<void> =>
+  log(page).evaluate(async (place) => {
+    place.scrollBy(0, -place.clientHeight / 2);
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  });
+
 /** From wherever the chat was opened. `text`: the newest message. */
 export async function toNewest(page: Page, text: string): Promise<void> {
   const pill = page.getByRole('button', { name: /new messages?$|^To the newest/ });
