@@ -26,7 +26,7 @@ interface Way {
 export const foreignSockets: Scenario = {
   name: 'foreign-sockets',
   required: '0 get in; those who may do',
-  timeLimit: 60,
+  timeLimit: 120,
   async run({ onEnd }) {
     const postgres = await startPostgres();
     onEnd(() => postgres.stop());

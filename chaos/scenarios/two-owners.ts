@@ -13,7 +13,7 @@ const sentencePattern = /The data folder .+ is in use by another Chatire.+/;
 export const twoOwners: Scenario = {
   name: 'two-owners',
   required: 'the second exits ≤ 2 s with a sentence; 0 rows lost',
-  timeLimit: 60,
+  timeLimit: 120,
   takesTurns: 'alone',
   async run({ onEnd }) {
     const folder = await temporaryFolder('chaos');

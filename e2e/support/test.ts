@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures, Options & { installation: Installation
       await use(installation);
       await installation.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   watch: async ({ installation }, use) => {
     const watch = createWatch(installation.urls.map((url) => new URL(url).host));
