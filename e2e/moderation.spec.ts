@@ -10,7 +10,8 @@ test('a member reports a message, and a moderator deletes it and bans its author
   const { person: nadia, chat } = await personWithChat(url, 'nadia');
   const [tomasz, troll] = [await signUp(url, 'tomasz'), await signUp(url, 'troll')];
   for (const person of [tomasz, troll]) await join(person, chat.uri);
-  await post(troll, chat.uri, 'Buy my pills');
+  const { id } = await post(troll, chat.uri, 'Buy my poison');
+  await troll.call('PATCH', `/api/chats/${chat.uri}/messages/${id}/`, { message: 'Buy my pills' });
   const [hers, his] = [await visitor({ viewport: { width: 1280, height: 800 } }), await visitor()];
   await openChat(hers, nadia, chat.uri);
   await openChat(his, tomasz, chat.uri);
@@ -26,6 +27,16 @@ test('a member reports a message, and a moderator deletes it and bans its author
     await dialog.getByRole('button', { name: 'Report' }).click();
     await expect(his.getByRole('dialog', { name: 'Thank you' })).toBeVisible();
     await his.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+  });
+
+  await test.step('read what it said before', async () => {
+    await message(hers, 'Buy my pills').hover();
+    await log(hers).getByRole('button', { name: 'Message actions' }).first().click();
+    await hers.getByRole('menuitem', { name: 'Earlier texts' }).click();
+    const dialog = hers.getByRole('dialog', { name: 'Earlier texts' });
+    await expect(dialog.getByRole('listitem')).toContainText(['Buy my poison']);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
   });
 
   const panel = hers.getByRole('dialog', { name: 'Moderation', exact: true });

@@ -61,3 +61,13 @@ export const moderationAnswer = z
   })
   .meta({ id: 'Moderation' });
 export type Moderation = z.infer<typeof moderationAnswer>;
+
+/** What a message said before it was edited; nothing of one that was deleted. */
+export const versionsAnswer = z
+  .object({
+    versions: z
+      .array(z.object({ text: z.string(), written_at: z.string().describe('ISO 8601, UTC.') }))
+      .describe('Newest first, without what it says now.'),
+  })
+  .meta({ id: 'Versions' });
+export type Versions = z.infer<typeof versionsAnswer>;

@@ -169,6 +169,7 @@ export const routes: Readonly<Record<string, Need | Readonly<Record<string, Need
   'PUT /api/chats/:uri/members/:id/mute/': { member: 'moderate', moderator: 'change_roles' },
   'DELETE /api/chats/:uri/members/:id/mute/': { member: 'moderate', moderator: 'change_roles' },
   'GET /api/chats/:uri/audit/': 'moderate',
+  'GET /api/chats/:uri/messages/:id/versions/': 'moderate',
   'POST /api/chats/:uri/messages/:id/reports/': { own: 'never', other: 'report' },
   'DELETE /api/chats/:uri/messages/:id/reports/': 'moderate',
 

@@ -293,6 +293,7 @@ export const requests: Readonly<Record<string, Request>> = {
     params: (asked) => ({ id: idOf(asked, another(asked)) }),
     spends: true,
   },
+  'GET /api/chats/:uri/messages/:id/versions/': { params: othersMessage },
   'POST /api/chats/:uri/messages/:id/reports/ own': { params: ownMessage, body: () => ({ reason: 'spam' }) },
   'POST /api/chats/:uri/messages/:id/reports/ other': {
     params: othersMessage,

@@ -6,12 +6,14 @@ import {
   muteBody,
   removeMessagesQuery,
   reportBody,
+  versionsAnswer,
 } from '@chatire/protocol';
 import { approveHeld, refuseHeldMessage } from '../moderation/answer-held.ts';
 import { ban, liftBan } from '../moderation/ban.ts';
 import { mute, unmute } from '../moderation/mute.ts';
 import { readAudit } from '../moderation/read-audit.ts';
 import { readModeration } from '../moderation/read-moderation.ts';
+import { readVersions } from '../moderation/read-versions.ts';
 import { removeMessagesOf } from '../moderation/remove-messages.ts';
 import { reportMessage, resolveReports } from '../moderation/report-message.ts';
 import { chatParams, numberedParams, placeOf, type ChatRoutesParts } from './chat-routes.ts';
@@ -46,6 +48,18 @@ export function addModerationRoutes(app: App, { db, announce }: ChatRoutesParts)
     },
     config: { rateLimit: rates.newMember },
     handler: (request) => readAudit(db, placeOf(request), request.query.before),
+  });
+
+  app.get('/api/chats/:uri/messages/:id/versions/', {
+    schema: {
+      tags,
+      security,
+      summary: 'For owner and moderators: what a message said before it was edited',
+      params: numberedParams,
+      response: { 200: versionsAnswer, ...problemsOfChat },
+    },
+    config: { rateLimit: rates.newMember },
+    handler: (request) => readVersions(db, { ...placeOf(request), id: request.params.id }),
   });
 
   app.post('/api/chats/:uri/messages/:id/reports/', {

@@ -195,6 +195,7 @@ test('the interface is described by OpenAPI 3.1, with every schema that it refer
     'get /api/chats/{uri}/events/',
     'get /api/chats/{uri}/moderation/',
     'get /api/chats/{uri}/audit/',
+    'get /api/chats/{uri}/messages/{id}/versions/',
     'post,delete /api/chats/{uri}/messages/{id}/reports/',
     'put,delete /api/chats/{uri}/members/{id}/mute/',
     'delete /api/chats/{uri}/members/{id}/messages/',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import type { Chat, ChatDetails, Events, Message } from '@chatire/protocol';
+import type { Chat, ChatDetails, Events, Message, Versions } from '@chatire/protocol';
 import { edit, erase, history, join, post, signUp, startChat, type Person } from '../client.ts';
 import { useServer } from '../use-server.ts';
 
@@ -88,11 +88,21 @@ describe('editing', () => {
     );
   });
 
-  test('keeps what it said before, for moderators', async () => {
-    const { owner, uri } = await threeInAChat();
-    const message = await post(owner, uri, 'before');
-    await edit(owner, uri, message.id, 'after');
-    expect(await storedTexts(message.id)).toEqual(['after', 'before']);
+  test('keeps what it said before, for moderators who see the message, until it is deleted', async () => {
+    const { owner, friend, stranger, uri } = await threeInAChat();
+    const { id } = await post(friend, uri, 'first');
+    await edit(friend, uri, id, 'second');
+    await edit(friend, uri, id, 'third');
+    await owner.call('PATCH', `/api/chats/${uri}/`, { history_for_new: 0 });
+    await join(stranger, uri);
+    await owner.call('PATCH', `/api/chats/${uri}/members/${stranger.user.id}/`, { role: 'moderator' });
+    const versions = (person: Person) =>
+      person.call<Versions>('GET', `/api/chats/${uri}/messages/${id}/versions/`);
+    const texts = async () => (await versions(owner)).body.versions.map(({ text }) => text);
+    expect(await texts()).toEqual(['second', 'first']);
+    expect([(await versions(friend)).status, (await versions(stranger)).status]).toEqual([403, 404]);
+    await erase(friend, uri, id);
+    expect(await texts()).toEqual([]);
   });
 
   test.each([

@@ -28,6 +28,7 @@ import type {
   Settings,
   Subscription,
   User,
+  Versions,
   Ways,
   Webhook,
   WebhookTest,
@@ -239,6 +240,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     moderation: (uri: string) => signedIn<Moderation>('GET', `${chat(uri)}moderation/`),
     audit: (uri: string, before?: number) =>
       signedIn<Audit>('GET', `${chat(uri)}audit/${queryOf({ before })}`),
+    versions: (uri: string, id: number) => signedIn<Versions>('GET', `${chat(uri)}messages/${id}/versions/`),
     reportMessage: (uri: string, id: number, body: { reason: ReportReason; words: string }) =>
       signedIn<void>('POST', `${chat(uri)}messages/${id}/reports/`, body),
     resolveReports: (uri: string, id: number) =>

@@ -610,6 +610,11 @@ export const en = {
     dismiss: 'Leave it',
     done: 'Done',
   },
+  versions: {
+    title: 'Earlier texts',
+    text: 'What this message of {name} said before. The owner and the moderators can read it until the message is deleted.',
+    none: 'The message is gone, and so is what it said before.',
+  },
   report: {
     item: 'Report',
     title: 'Report a message of {name}',

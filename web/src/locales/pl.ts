@@ -622,6 +622,11 @@ export const pl: Locale = {
     dismiss: 'Zostaw',
     done: 'Gotowe',
   },
+  versions: {
+    title: 'Wcześniejsza treść',
+    text: 'Co było wcześniej w tej wiadomości – {name}. Właściciel i moderatorzy mogą to czytać, dopóki wiadomość nie zostanie usunięta.',
+    none: 'Wiadomości już nie ma, a z nią zniknęła jej wcześniejsza treść.',
+  },
   report: {
     item: 'Zgłoś',
     title: 'Zgłoś wiadomość – {name}',
