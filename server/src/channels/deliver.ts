@@ -128,7 +128,9 @@ async function putOff(
   runAt: Date,
 ): Promise<void> {
   const shares = { channel, user: user.id };
-  await addJob(tx, deliverJob, delivery, { key: keyOfDelivery(delivery), runAt, shares });
+  // One that was put in meanwhile looks for itself: quiet hours may have been ended just now.
+  const plan = { key: keyOfDelivery(delivery), runAt, shares, unlessWaiting: true };
+  await addJob(tx, deliverJob, delivery, plan);
 }
 
 export const keyOfDelivery = ({ target, chat }: Delivery) =>
