@@ -62,9 +62,7 @@ test('whoever missed very much is told once, of the newest', async () => {
   await Promise.all(Array.from({ length: 110 }, (_, n) => post(tomasz, uri, `message ${n}`)));
   const { sequence } = await post(tomasz, uri, 'the last one');
   await quiet(null);
-  await expect
-    .poll(async () => (await service.told(browser)).at(-1)?.sequence, { timeout: 15_000 })
-    .toBe(sequence);
+  await expect.poll(async () => (await service.told(browser)).at(-1)?.sequence).toBe(sequence);
   expect(await service.told(browser)).toMatchObject([{ title: 'Crew (100+)', sequence }]);
 });
 
@@ -106,13 +104,13 @@ test('the end of a subscription does not end the one that came in its place mean
   const { endpoint, keys } = browser;
   await nadia.call('PUT', url, { endpoint: receiver.url, keys });
   await post(tomasz, uri, 'to the old one');
-  await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => receiver.received.length).toBe(1);
   await nadia.call('PUT', url, { endpoint, keys });
   await sleep(1_500);
   await receiver.stop();
   expect(await own(nadia)).toMatchObject({ endpoint });
   await post(tomasz, uri, 'to the new one');
-  await expect.poll(async () => (await service.told(browser)).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await service.told(browser)).length).toBe(1);
 });
 
 test('the end of a sign-in ends its pushes, a browser belongs to the one who used it last, and one can stop', async () => {
