@@ -4,6 +4,7 @@ import { composer, expectConversation } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
 
 test('the whole journey needs no pointer, and shows where one is', async ({ visitor, installation }) => {
+  test.setTimeout(300_000);
   const page = await visitor();
   const username = uniqueName('nadia');
   await page.goto('/');

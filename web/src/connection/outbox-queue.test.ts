@@ -42,7 +42,7 @@ function openTab(
   let messages: readonly Unsent[] = [];
   const outbox = createOutbox<string>({
     user,
-    store: createUnsentStore(),
+    store: createUnsentStore(() => outbox.wakeAll()),
     tabs: createOtherTabs(`outbox ${user}`, {
       locks: withTurns ? locksUntil(death) : undefined,
       isInView: () => true,
@@ -125,6 +125,17 @@ test('messages of a chat go out one after another, in the order in which they we
   answers[1]!();
   await passing();
   expect(posted).toEqual(['one', 'two']);
+});
+
+test('what the storage gives only after it was given up is sent all the same', async () => {
+  const before = openTab(never);
+  before.add('one');
+  await passing();
+  before.close();
+  const { tried } = openTab();
+  vi.advanceTimersByTime(2_000);
+  await passing();
+  expect(tried).toEqual(['one']);
 });
 
 test('one chat does not hold up another', async () => {

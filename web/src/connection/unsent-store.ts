@@ -12,9 +12,9 @@ const patience = 2_000;
 
 /**
  * Unsent messages in this browser's IndexedDB. Each call rejects where the browser withholds storage (private
- * windows, a full disk); nothing else depends on it.
+ * windows, a full disk); nothing else depends on it. `onBack`: what had counted as withheld has answered.
  */
-export function createUnsentStore() {
+export function createUnsentStore(onBack: () => void = () => {}) {
   let opening: Promise<IDBPDatabase<Tables>> | null = null;
   let hangs = false;
 
@@ -45,7 +45,12 @@ export function createUnsentStore() {
     });
     const answer = database().then(work);
     // A page that was frozen hears its timers before its answers.
-    void answer.then(() => (hangs = false)).catch(() => {});
+    const isBack = () => {
+      if (!hangs) return;
+      hangs = false;
+      onBack();
+    };
+    void answer.then(isBack).catch(() => {});
     return await Promise.race([answer, limit]).finally(() => clearTimeout(timer));
   }
 

@@ -17,7 +17,8 @@ export const useOutbox = defineStore('outbox', () => {
   const { api } = useConnection();
   const chats = useChats();
   const messages = useMessages();
-  const store = createUnsentStore();
+  // A slow phone may give only now what is to be shown and sent.
+  const store = createUnsentStore(() => outbox?.wakeAll());
   const unsent = shallowRef<readonly Unsent[]>([]);
   let outbox: ReturnType<typeof open> | null = null;
 
