@@ -32,9 +32,9 @@ export const halfAViewUp = (page: Page): Promise<void> =>
 export async function toNewest(page: Page, text: string): Promise<void> {
   const pill = page.getByRole('button', { name: /new messages?$|^To the newest/ });
   await expect(async () => {
-    if (await pill.isVisible()) await pill.click({ timeout: 1_000 });
+    if (await pill.isVisible()) await pill.click({ timeout: 5_000 });
     await expect(message(page, text)).toBeInViewport({ timeout: 2_000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 export async function expectConversation(pages: readonly Page[], lines: readonly string[]): Promise<void> {
