@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { findings } from './support/findings.ts';
 import {
   type Walk,
@@ -41,12 +42,19 @@ for (const { name, language, ...options } of sights)
       const page = await visitor({ ...options, locale: localeOf(language), reducedMotion: 'reduce' });
       const found: Findings = new Map();
       const see = async (screen: string) => {
-        for (const finding of await findings(page))
-          found.set(finding, [...(found.get(finding) ?? []), screen]);
+        const all = [...(await findings(page)), ...(await tooTall(page))];
+        for (const finding of all) found.set(finding, [...(found.get(finding) ?? []), screen]);
       };
       await walk({ page, world: await world, words: wordsIn(language), see });
       expect(Object.fromEntries(found), 'what axe found, and on which screens').toEqual({});
     });
+
+/** The conversation fills the window, whatever stands beside it. */
+const tooTall = (page: Page) =>
+  page.evaluate(() => {
+    const isShown = document.querySelector('#conversation') !== null;
+    return isShown && document.documentElement.scrollHeight > innerHeight ? ['the page itself scrolls'] : [];
+  });
 
 /** Each finding with the screens that have it. */
 type Findings = Map<string, string[]>;
