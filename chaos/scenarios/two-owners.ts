@@ -12,7 +12,8 @@ const sentencePattern = /The data folder .+ is in use by another Chatire.+/;
 /** A second process on the data folder of a running one. */
 export const twoOwners: Scenario = {
   name: 'two-owners',
-  required: 'the second exits ≤ 2 s (slow machines: 1.5 × a start that fails at once) with a sentence; 0 rows lost',
+  required:
+    'the second exits ≤ 2 s (slow machines: 1.5 × a start that fails at once) with a sentence; 0 rows lost',
   timeLimit: 120,
   takesTurns: 'alone',
   async run({ onEnd }) {
