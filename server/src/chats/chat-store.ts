@@ -27,6 +27,17 @@ export function insertChat(tx: Transaction, chat: NewChat): Promise<ChatRow> {
     .executeTakeFirstOrThrow();
 }
 
+/** From now on nobody sees what was said. Gives the last place of it; 0 when there is no such chat. */
+export async function hideMessages(db: Database, chatId: number): Promise<number> {
+  const hidden = await db
+    .updateTable('chats')
+    .set({ kept_from: sql<number>`sequence + 1` })
+    .where('id', '=', chatId)
+    .returning('sequence')
+    .executeTakeFirst();
+  return hidden?.sequence ?? 0;
+}
+
 /** The chat, if the user is a member of it: whoever looks a chat up this way can't forget to check. */
 export function findChatFor(
   db: Database,

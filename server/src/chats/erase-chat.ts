@@ -2,11 +2,10 @@ import { transaction, type Database, type Transaction } from '../database/databa
 import { revokeLinks } from '../links/link-store.ts';
 import { lockChats } from '../log/log-store.ts';
 import type { Announce } from '../log/notices.ts';
-import { readHeads } from '../log/read-log.ts';
 import { deleteOtherMembers } from '../members/member-store.ts';
 import { deleteMessages } from '../messages/erase-texts-store.ts';
 import { replacePicture } from '../pictures/replace-picture.ts';
-import { deleteChat, updateChat } from './chat-store.ts';
+import { deleteChat, hideMessages, updateChat } from './chat-store.ts';
 
 /** At once, in places of the log: some tenths of a second. */
 const batch = 2_000;
@@ -24,8 +23,9 @@ export async function closeChat(tx: Transaction, chatId: number, remaining: numb
  * with them.
  */
 export async function eraseChat(db: Database, announce: Announce, chatId: number): Promise<void> {
+  // First nobody sees it any more, nor changes it: who has it deleted is still there.
+  const head = await hideMessages(db, chatId);
   announce([{ to: 'chat', chatId, kind: 'deleted' }]);
-  const head = (await readHeads(db, [chatId])).get(chatId) ?? 0;
   // The newest first: each message asks for its answers on the way, and these are gone by then.
   for (let upTo = head; upTo > 0; upTo -= batch) await deleteMessages(db, chatId, upTo - batch, upTo);
   await transaction(db, async (tx) => {

@@ -376,8 +376,9 @@ describe('a deleted chat', () => {
     await gateway.stop();
   });
 
-  test('holds up nobody who posts while a long history goes', async () => {
+  test('holds up nobody who posts while a long history goes, of which the owner sees nothing more', async () => {
     const { uri, owner, member, guest } = await createCrew();
+    const own = await post(owner, uri, 'the first of very many');
     const { id } = await post(member, uri, 'one of very many');
     const client = new pg.Client(server.database.connection);
     await client.connect();
@@ -388,6 +389,11 @@ describe('a deleted chat', () => {
     const deleting = owner.call('DELETE', `/api/chats/${uri}/`);
     await socket.waitForType('chat_removed');
     expect((await guest.call('POST', `/api/chats/${uri}/messages/`, { message: 'hello?' })).status).toBe(404);
+    const answers = [
+      owner.call('PATCH', `/api/chats/${uri}/messages/${own.id}/`, { message: 'again' }),
+      owner.call('POST', `/api/chats/${uri}/messages/`, { message: 'yes', reply_to: own.id }),
+    ];
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([404, 400]);
     await client.query('rollback');
     expect((await deleting).status).toBe(204);
     await client.end();
