@@ -3,6 +3,8 @@ import { escapeIdentifier, type Client } from 'pg';
 
 /** Other programs that use the database, by the name that they gave themselves. */
 export async function othersConnected(client: Client, tries = 20): Promise<string[]> {
+  // Within a transaction PostgreSQL would go on giving what it has seen first.
+  await client.query('select pg_stat_clear_snapshot()');
   const { rows } = await client.query<{ name: string }>(
     `select coalesce(nullif(application_name, ''), 'process ' || pid) as name from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
