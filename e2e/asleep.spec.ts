@@ -3,8 +3,7 @@ import type { Page } from '@playwright/test';
 import { openChat, post, twoInAChat } from './support/people.ts';
 import { log, message, say, texts, toNewest } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-
-const offline = /ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/;
+import { connectionLost } from './support/watch.ts';
 
 for (const { missed, own, how } of [
   { missed: limits.resumeEvents - 100, own: [], how: 'by its events' },
@@ -21,7 +20,7 @@ for (const { missed, own, how } of [
     watch,
   }) => {
     test.setTimeout(240_000);
-    watch.expectTrouble(offline);
+    watch.expectTrouble(connectionLost);
     const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
     const page = await visitor();
     await page.clock.install();

@@ -4,18 +4,19 @@ import { startBefore } from './support/newer-server.ts';
 import { openChat, personWithChat, post, twoInAChat } from './support/people.ts';
 import { composer, expectConversation, log, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
+import { connectionLost } from './support/watch.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-/** What the browser itself says of a server that isn't there. */
-const away = /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)/;
+/** What the worker couldn't bring either, the browser calls "failed". */
+const away = [connectionLost, /ERR_FAILED/];
 
 test('what was loaded is read and answered without the server, and the answer goes out once', async ({
   visitor,
   installation,
   watch,
 }) => {
-  watch.expectTrouble(away);
+  watch.expectTrouble(...away);
   const people = await twoInAChat(installation.urls);
   await post(people.tomasz, people.uri, 'are you coming?');
   const page = await visitor({ serviceWorkers: 'allow' });
@@ -54,7 +55,7 @@ test('a new version is there at the next reload, and an old one opens where the 
 }) => {
   const server = await startBefore(installation.urls[0]);
   try {
-    watch.expectTrouble(away, /^Asked another host/, /WebSocket/);
+    watch.expectTrouble(...away, /^Asked another host/, /WebSocket/);
     const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
     const page = await visitor({ serviceWorkers: 'allow', baseURL: server.url });
     await openChat(page, person, chat.uri);

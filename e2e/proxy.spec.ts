@@ -14,7 +14,7 @@ import { keptChats, keptPages } from './support/kept.ts';
 import { personWithChat, post } from './support/people.ts';
 import { composer, expectConversation, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-import { createWatch } from './support/watch.ts';
+import { connectionLost, createWatch } from './support/watch.ts';
 import { shown, workerOf } from './support/worker.ts';
 
 // A worker is taken from no host whose certificate isn't known.
@@ -80,7 +80,7 @@ test('a guest talks at a path behind nginx, somebody owns the server there, and 
     await expect.poll(() => keptChats(page, 'chatire-kept /chat/')).toEqual([keptHere]);
     await expect.poll(() => keptPages(captain, 'AdminPage')).toEqual([true]);
     await proxy.stop();
-    watch.expectTrouble(/ERR_CONNECTION/, /^401 \/chat\/auth\/token\/refresh\/$/);
+    watch.expectTrouble(connectionLost, /^401 \/chat\/auth\/token\/refresh\/$/);
     await page.goto(`${url}/chats/${chat.uri}`);
     await expectConversation([page], ['hello', 'welcome']);
     await expect(composer(page)).toBeVisible();

@@ -2,9 +2,7 @@ import type { Page } from '@playwright/test';
 import { openChat, post, signInQuietly, twoInAChat } from './support/people.ts';
 import { expectConversation, log, message, say, texts } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-
-/** What the browser itself says of a server that went away. */
-const connectionLost = /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
+import { connectionLost } from './support/watch.ts';
 
 /** The list draws only what is in view. Here that is everything. */
 const tall = { width: 800, height: 2400 };
@@ -63,7 +61,7 @@ test('without a network messages wait, and both sides catch up when it is back',
   installation,
   watch,
 }) => {
-  watch.expectTrouble(/ERR_INTERNET_DISCONNECTED/);
+  watch.expectTrouble(connectionLost);
   const people = await twoInAChat(installation.urls);
   const [nadia, tomasz] = [await visitor(), await visitor({ at: 1 })];
   await openChat(nadia, people.nadia, people.uri);
@@ -93,7 +91,7 @@ test('a message that the server took, but whose answer was lost, is there once',
   installation,
   watch,
 }) => {
-  watch.expectTrouble(/ERR_CONNECTION_RESET/);
+  watch.expectTrouble(connectionLost);
   const people = await twoInAChat(installation.urls);
   const [nadia, tomasz] = [await visitor(), await visitor({ at: 1 })];
   // Without her socket, nadia learns only from an answer that the message is there.

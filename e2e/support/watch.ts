@@ -8,6 +8,13 @@ export interface Watch {
   follow(context: BrowserContext): Promise<void>;
 }
 
+/**
+ * What Chromium says while a server or the network is away. Which of these it is depends on where a connection was when it
+ * broke, and none of them is the page's doing.
+ */
+export const connectionLost =
+  /ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|RESPONSE_HEADERS_TRUNCATED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH|INTERNET_DISCONNECTED|NETWORK_\w+)|WebSocket connection to '[^']*' failed: (Connection closed|WebSocket is closed)|Failed to fetch dynamically imported module/;
+
 /** Without a session, the page asks once whether it has one; the answer is no. Browsers report that by themselves. */
 const alwaysExpected = [/^401 \/auth\/token\/refresh\/$/];
 
