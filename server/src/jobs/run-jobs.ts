@@ -53,7 +53,9 @@ export function runJobs(parts: {
   }
 
   const freeing = setInterval(() => {
+    const known = ended.length;
     freeJobsOfTheDead(db, ended)
+      .then(() => void ended.splice(0, known))
       .then(() => dropReplacedJobs(db))
       .catch((error: unknown) => log.warn({ err: error }, 'Could not look for jobs of processes that died.'));
   }, lookForDeadEvery);
