@@ -9,7 +9,7 @@ export interface Piece {
 export function splitByWords(text: string, wanted: string): Piece[] {
   const marked = mark(text, foldWord(wanted).split(/\s+/).filter(Boolean));
   const pieces: Piece[] = [];
-  for (const [index, isFound] of marked) {
+  for (const [index, isFound] of marked.entries()) {
     const last = pieces.at(-1);
     const sign = text[index]!;
     if (last?.isFound === isFound) last.text += sign;
@@ -19,12 +19,12 @@ export function splitByWords(text: string, wanted: string): Piece[] {
 }
 
 /** Whether each place of the text belongs to one of the words. */
-function mark(text: string, words: readonly string[]): Map<number, boolean> {
-  const marked = new Map(Array.from({ length: text.length }, (_, index) => [index, false]));
+function mark(text: string, words: readonly string[]): boolean[] {
+  const marked = Array.from({ length: text.length }, () => false);
   const { folded, places } = foldPlaces(text);
   for (const word of words)
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1))
-      for (let index = places[at]!; index < places[at + word.length]!; index++) marked.set(index, true);
+      for (let index = places[at]!; index < places[at + word.length]!; index++) marked[index] = true;
   return marked;
 }
 
