@@ -119,7 +119,7 @@ export const useLive = defineStore('live', () => {
     const listed = await chats.loadList();
     settings.refresh(listed, before);
     for (const chat of listed) {
-      reading.heard(chat.uri, chat.read_sequence);
+      reading.heardBack(chat.uri, chat.read_sequence);
       reading.heardUnread(chat.uri, chat.unread_from);
       chats.change(chat.uri, { waiting: chat.waiting, muted_until: chat.muted_until, trusted: chat.trusted });
     }

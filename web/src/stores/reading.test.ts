@@ -18,12 +18,11 @@ afterEach(() => {
 
 const selfId = 1;
 
-/** A page, with another device of the same person behind the server. `isConnected`: whether its socket takes anything. */
-function openPage(
-  server: ReturnType<typeof createModelServer>,
-  isConnected: () => boolean,
-  delay: () => number,
-) {
+/** Of a line that is broken without a word, the page doesn't know: its socket takes what never comes through. */
+type Line = 'up' | 'broken' | 'down';
+
+/** A page, with another device of the same person behind the server. */
+function openPage(server: ReturnType<typeof createModelServer>, line: () => Line, delay: () => number) {
   const app = openModelPage(
     selfId,
     server.api(() => false, delay),
@@ -34,8 +33,8 @@ function openPage(
     reading: useReading(),
   }));
   stores.reading.sendBy((frame) => {
-    if (isConnected() && frame.type === 'read') server.read(frame.sequence);
-    return isConnected();
+    if (line() === 'up' && frame.type === 'read') server.read(frame.sequence);
+    return line() !== 'down';
   });
   return stores;
 }
@@ -52,7 +51,7 @@ type Step =
   /** The other device has read to so far from the end, and this page hears of it. */
   | { elsewhere: number }
   | { load: true }
-  | { connect: boolean }
+  | { line: Line }
   | { wait: number }
   | { delays: number[] };
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -63,7 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ jump: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ elsewhere: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ load: fc.constant(true as const) }) },
-  { weight: 1, arbitrary: fc.record({ connect: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ line: fc.constantFrom<Line>('up', 'broken', 'down') }) },
   { weight: 4, arbitrary: fc.record({ wait: fc.constantFrom(0, 100, 500, 1_000) }) },
   { weight: 2, arbitrary: fc.record({ delays: fc.array(fc.constantFrom(0, 50, 400), { maxLength: 4 }) }) },
 );
@@ -78,11 +77,11 @@ test('what is unread is what others wrote above the read mark, whichever device 
       const server = createModelServer(selfId, 6);
       const { uri, log } = server;
       server.commit({ kind: 'join', user: 2 });
-      let connected = true;
+      let line: Line = 'up';
       let delays: number[] = [];
       const { chats, messages, reading } = openPage(
         server,
-        () => connected,
+        () => line,
         () => delays.shift() ?? 0,
       );
       await chats.loadList();
@@ -97,15 +96,15 @@ test('what is unread is what others wrote above the read mark, whichever device 
         } else if ('jump' in one) void messages.jump(uri, one.jump, () => chats.position(uri));
         else if ('elsewhere' in one) reading.heard(uri, server.read(log.length - one.elsewhere));
         else if ('load' in one) void chats.loadDetails(uri);
-        else if ('connect' in one) connected = one.connect;
+        else if ('line' in one) line = one.line;
         else if ('wait' in one) await vi.advanceTimersByTimeAsync(one.wait);
         else delays = [...one.delays];
       }
       // As after `ready`.
-      connected = true;
+      line = 'up';
       reading.flush();
       chats.expect(uri, log.length);
-      reading.heard(uri, server.read(0));
+      reading.heardBack(uri, server.read(0));
       await vi.advanceTimersByTimeAsync(60_000);
       const { read_sequence, unread_count, mention_count } = server.details();
       expect(chats.chats.get(uri)).toMatchObject({ read_sequence, unread_count, mention_count });
@@ -121,7 +120,7 @@ test.each([5, 15])('what stands below the message in view stays unread (message 
   for (let n = 0; n < 20; n++) server.commit({ kind: 'post', author: 2, text: 'hello', names: false });
   const { chats, messages, reading } = openPage(
     server,
-    () => true,
+    () => 'up',
     () => 0,
   );
   await chats.loadList();

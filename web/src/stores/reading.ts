@@ -36,6 +36,10 @@ export const useReading = defineStore('reading', () => {
       const read_sequence = Math.max(sequence, chat.read_sequence);
       chats.change(uri, { read_sequence, unread_count: 0, mention_count: 0, unread_from });
     } else markPart(chat, sequence, unread_from);
+    sendSoon(uri, sequence);
+  }
+
+  function sendSoon(uri: string, sequence: number) {
     unsent.set(uri, Math.max(sequence, unsent.get(uri) ?? 0));
     timer ??= setTimeout(flush, gather);
   }
@@ -71,6 +75,13 @@ export const useReading = defineStore('reading', () => {
     const isClear = unread_count !== null && (unread_count === 0 || chat.mention_count === 0);
     if (!isClear) return void again(() => chats.loadDetails(uri));
     chats.change(uri, { read_sequence: sequence, unread_count, mention_count: 0 });
+  }
+
+  /** The server's mark after a time without it. One of this page that was lost with the line is sent again. */
+  function heardBack(uri: string, sequence: number) {
+    const held = chats.chats.get(uri)?.read_sequence ?? 0;
+    if (held > sequence) sendSoon(uri, held);
+    else heard(uri, sequence);
   }
 
   /** From there on the same person wants to read once more; null: nowhere. */
@@ -111,6 +122,7 @@ export const useReading = defineStore('reading', () => {
     mark,
     flush,
     heard,
+    heardBack,
     heardUnread,
     markUnread,
     begin(user: number) {
