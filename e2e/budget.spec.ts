@@ -23,3 +23,26 @@ test(`the page of a chat loads at most ${mostKilobytes} KB of scripts`, async ({
     mostKilobytes,
   );
 });
+
+test('on a slow network one reads and writes in the font that the device has', async ({
+  visitor,
+  installation,
+}) => {
+  const { person, chat } = await personWithChat(installation.urls[0], 'nadia');
+  async function fonts(effectiveType: string) {
+    const page = await visitor();
+    await page.addInitScript((type) => {
+      const { connection } = navigator as unknown as { connection: object };
+      Object.defineProperty(connection, 'effectiveType', { value: type });
+    }, effectiveType);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'font') asked.push(request.url());
+    });
+    await openChat(page, person, chat.uri);
+    await page.waitForLoadState('networkidle');
+    return asked;
+  }
+  expect(await fonts('4g')).toHaveLength(1);
+  expect(await fonts('2g')).toEqual([]);
+});

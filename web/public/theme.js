@@ -1,4 +1,18 @@
-/* Runs before the first paint, so that a chosen theme never flashes. Written by stores/preferences.ts. */
+/* Runs before the first paint, so that a chosen theme never flashes, and no slow network brings a font. */
+{
+  const { saveData, effectiveType, downlink } = navigator.connection ?? {};
+  if (saveData || /2g/.test(effectiveType) || downlink < 0.3)
+    document.documentElement.dataset.network = 'slow';
+  else if (document.currentScript.dataset.font) {
+    const { font: href } = document.currentScript.dataset;
+    const link = document.createElement('link');
+    document.head.append(
+      Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '', href }),
+    );
+  }
+}
+
+/* Written by stores/preferences.ts. */
 try {
   const { theme, language, density } = JSON.parse(localStorage.getItem('chatire.preferences') ?? '{}');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;

@@ -72,9 +72,10 @@ export function keepUpToDate(router: Router): void {
 /** Only over https and on this machine do browsers allow it; elsewhere the page is loaded as ever. */
 async function keepPage() {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
   const keepRest = () => void whenIdle().then(() => workers?.controller?.postMessage('rest'));
-  if (!connection?.saveData) workers?.addEventListener('controllerchange', keepRest);
+  // What theme.js knows of it.
+  if (document.documentElement.dataset['network'] !== 'slow')
+    workers?.addEventListener('controllerchange', keepRest);
   // Refused in a private window, or by a setting.
   await workers?.register(workerAddress(), { updateViaCache: 'none' }).catch(() => {});
 }

@@ -1,17 +1,18 @@
 import type { Plugin } from 'vite';
 
-/** Asks for the font together with the style sheet: without it, text would be drawn twice. */
+const script = '<script src="./theme.js"';
+
+/** Tells the page's first script of the font, to be asked for early: without it, text would be drawn twice. */
 export function preloadFont(name: RegExp): Plugin {
   return {
     name: 'chatire-preload-font',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const file = Object.keys(bundle ?? {}).find((path) => name.test(path));
-        if (!file) throw new Error(`No font ${name} in the bundle.`);
-        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `./${file}` };
-        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
+        if (!file || !html.includes(script)) throw new Error(`No font ${name}, or no ${script}.`);
+        return html.replace(script, `${script} data-font="./${file}"`);
       },
     },
   };

@@ -18,7 +18,8 @@ export function serviceWorker(fileName: string, always: readonly string[]): Plug
           throw new Error('No worker or no page was built.');
         const first = filesNamedIn(String(page.source), bundle);
         const rest = Object.keys(bundle).filter(
-          (file) => /^assets\/.+\.(?:js|css)$/.test(file) && !first.includes(file) && isSmall(bundle[file]!),
+          (file) =>
+            /^assets\/.+\.(?:js|css|woff2)$/.test(file) && !first.includes(file) && isSmall(bundle[file]!),
         );
         const version = createHash('sha256')
           .update(Object.keys(bundle).sort().join('\n'))
@@ -37,6 +38,6 @@ export function serviceWorker(fileName: string, always: readonly string[]): Plug
 const isSmall = (file: Bundle[string]): boolean =>
   (file.type === 'chunk' ? file.code : file.source).length < 64 * 1024;
 
-/** Scripts, their preloads, styles and the font: all of the first look stands in the page. */
+/** Scripts, their preloads and styles: all of the first look stands in the page. The font may come later. */
 const filesNamedIn = (html: string, bundle: Bundle): string[] =>
-  Object.keys(bundle).filter((file) => file.startsWith('assets/') && html.includes(`/${file}"`));
+  Object.keys(bundle).filter((file) => /^assets\/.+\.(?:js|css)$/.test(file) && html.includes(`/${file}"`));
