@@ -3,8 +3,8 @@ import { createAhead } from './ahead.ts';
 
 test('what was asked for ahead is given to the first who asks, and not again', async () => {
   const asked: string[] = [];
-  const ahead = createAhead(async (path) => void asked.push(path));
-  ahead.ask(['/api/chats/', '/auth/me/']);
+  const ahead = createAhead();
+  ahead.ask(async (path) => void asked.push(path), ['/api/chats/', '/auth/me/']);
   expect(asked).toEqual(['/api/chats/', '/auth/me/']);
   expect(ahead.take('/api/chats/')).toBeInstanceOf(Promise);
   expect(ahead.take('/api/chats/')).toBeUndefined();
@@ -13,7 +13,7 @@ test('what was asked for ahead is given to the first who asks, and not again', a
 });
 
 test('whoever takes an answer that failed hears of it', async () => {
-  const ahead = createAhead(() => Promise.reject(new Error('away')));
-  ahead.ask(['/api/chats/']);
+  const ahead = createAhead();
+  ahead.ask(() => Promise.reject(new Error('away')), ['/api/chats/']);
   await expect(ahead.take('/api/chats/')).rejects.toThrow('away');
 });

@@ -2,11 +2,11 @@
  * Answers that will be wanted soon: asked for all at once, and each given to the first who asks. Slow networks count round
  * trips, not bytes.
  */
-export function createAhead(get: (path: string) => Promise<unknown>) {
+export function createAhead() {
   const answers = new Map<string, Promise<unknown>>();
 
   return {
-    ask(paths: readonly string[]) {
+    ask(get: (path: string) => Promise<unknown>, paths: readonly string[]) {
       for (const path of paths) {
         const answer = get(path);
         // Whoever takes it hears of a failure.

@@ -93,9 +93,11 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     }
   }
 
-  const ahead = createAhead((path) => signedIn('GET', path));
-  const get = <Answer>(path: string) =>
-    (ahead.take(path) as Promise<Answer> | undefined) ?? signedIn<Answer>('GET', path);
+  const ahead = createAhead();
+  const ask = <Answer>(path: string) => signedIn<Answer>('GET', path);
+  const askOpenly = <Answer>(path: string) => request<Answer>(fetch, 'GET', path);
+  const get = <Answer>(path: string, anew = ask<Answer>) =>
+    (ahead.take(path) as Promise<Answer> | undefined) ?? anew(path);
 
   const me = '/api/users/me/';
   const chat = (uri: string) => `/api/chats/${encodeURIComponent(uri)}/`;
@@ -103,7 +105,9 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
   return {
     /** Asks for what the first look at this chat, or at the list, needs. */
     askAhead: (uri: string) =>
-      ahead.ask(['/auth/me/', '/api/chats/', ...(uri ? [chat(uri), `${chat(uri)}messages/`] : [])]),
+      ahead.ask(ask, ['/auth/me/', '/api/chats/', ...(uri ? [chat(uri), `${chat(uri)}messages/`] : [])]),
+    /** As somebody who isn't signed in. */
+    askInvitationAhead: (uri: string) => ahead.ask(askOpenly, [`${chat(uri)}invitation/`]),
     /** What was asked for and never wanted gets old. */
     forgetAhead: ahead.clear,
 
@@ -188,7 +192,7 @@ export function createApi({ fetch, tokens, onSessionEnded }: ApiOptions) {
     deleteChatPicture: (uri: string) => signedIn<ChatDetails>('DELETE', `${chat(uri)}picture/`),
     addMember: (uri: string, username: string) =>
       signedIn<ChatDetails & { user: User }>('PATCH', chat(uri), { username }),
-    invitation: (uri: string) => request<Invitation>(fetch, 'GET', `${chat(uri)}invitation/`),
+    invitation: (uri: string) => get<Invitation>(`${chat(uri)}invitation/`, askOpenly<Invitation>),
     /** Without a chat: one waits to be let in. */
     join: (uri: string, password?: string) =>
       signedIn<ChatDetails | { state: 'waiting' }>('POST', `${chat(uri)}join/`, { password }),

@@ -9,7 +9,10 @@ const patience = 250;
 /** Asks who is there, and at once for what they will see at this address, before the page is even set up. */
 export async function askAhead({ api, tokens }: Connection, path: string): Promise<void> {
   const uri = /^\/chats\/([^/]+)(?:\/\d+)?$/.exec(path)?.[1] ?? '';
-  if (!path.startsWith('/auth') && (await tokens.renew()) === 'renewed') api.askAhead(uri);
+  if (path.startsWith('/auth')) return;
+  const renewal = await tokens.renew();
+  if (renewal === 'renewed') api.askAhead(uri);
+  else if (renewal === 'ended' && uri) api.askInvitationAhead(uri);
 }
 
 /** Takes the list and the chat that the page opens with in, so that they needn't be drawn twice. What fails is tried in its place. */
