@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { emojiData } from './vite/emoji-data.ts';
 import { precompress } from './vite/precompress.ts';
-import { firstLoad } from './vite/first-load.ts';
+import { firstLoad, neededBy } from './vite/first-load.ts';
 import { preloadFont } from './vite/preload-font.ts';
 import { serviceWorker } from './vite/service-worker.ts';
 
+const source = (path: string) => join(import.meta.dirname, 'src', path);
 const server = process.env['CHATIRE_SERVER'] ?? 'http://127.0.0.1:8080';
+const isOfInvitation = neededBy(source('components/invite/InvitationScreen.vue'));
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -39,7 +41,14 @@ export default defineConfig({
         // A worker reaches no further than the folder that it stands in.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
-          groups: [{ name: firstLoad(join(import.meta.dirname, 'src/main.ts')) }],
+          groups: [
+            { name: firstLoad(source('main.ts')), priority: 2 },
+            // Eleven small files, which whoever comes by a link would wait for.
+            {
+              name: (id, modules) => (isOfInvitation(id, modules) ? 'invitation' : null),
+              priority: 1,
+            },
+          ],
         },
       },
     },

@@ -8,12 +8,17 @@ interface Modules {
  * are apart: they stay in the browser when only the page changes. Everything else is left to the bundler.
  */
 export function firstLoad(entry: string) {
-  let needed: Set<string> | undefined;
+  const isNeeded = neededBy(entry);
   return (id: string, modules: Modules): string | null => {
-    needed ??= importedBy(entry, modules);
-    if (!needed.has(id)) return null;
+    if (!isNeeded(id, modules)) return null;
     return id.includes('/node_modules/') ? 'libraries' : 'page';
   };
+}
+
+/** Whether a module is wanted as soon as this one is. */
+export function neededBy(entry: string) {
+  let needed: Set<string> | undefined;
+  return (id: string, modules: Modules): boolean => (needed ??= importedBy(entry, modules)).has(id);
 }
 
 function importedBy(entry: string, modules: Modules): Set<string> {
