@@ -17,7 +17,7 @@ const incomingRate = 50;
 /** What a browser has to do, on a machine a quarter as fast. */
 export const page: Bench = {
   name: 'page',
-  what: 'first load with 4× CPU throttle, reading back in 50,000 messages, 50 messages a second while typing',
+  what: 'first load with 4× CPU throttle and by a link over 2G, reading back in 50,000 messages, 50 messages a second while typing',
   async run({ onEnd, smoke }) {
     if (!existsSync(fileURLToPath(new URL('../../web/dist', import.meta.url))))
       throw new Error('The page is not built: npm run build -w web.');
@@ -68,6 +68,7 @@ export const page: Bench = {
     await Promise.all([posting, typed]);
     const longTasks = await tab.evaluate<number[]>('longTasks');
     const longest = Math.max(0, ...longTasks);
+    const joined = await joinOverNetwork(browser, `${url}/chats/${uri}`, smoke ? loopback : secondGeneration);
 
     return {
       rows: [
@@ -78,6 +79,8 @@ export const page: Bench = {
           figure: tasksWhileLoading,
           unit: 'tasks',
         },
+        { what: 'from the link to the name field, 2G', figure: joined.named, unit: 'ms' },
+        { what: 'from the link to the chat, 2G', figure: joined.talking, unit: 'ms' },
         { what: 'nodes at first', figure: nodesAtFirst, unit: 'nodes' },
         { what: 'most nodes while reading back', figure: mostNodes, unit: 'nodes' },
         { what: 'longest task while typing', figure: longest, unit: 'ms' },
@@ -137,6 +140,36 @@ async function loadFirst(browser: Browser, baseURL: string, username: string, ur
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   const kilobytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0) / 1024;
   return { tab, composer, interactive, longTasks, kilobytes };
+}
+
+/** Kilobits a second and milliseconds, as Chromium's own developer tools have them. */
+const secondGeneration = { kilobits: 250, latency: 300 };
+const loopback = { kilobits: 1_000_000, latency: 0 };
+
+/** Milliseconds, by a guest whose browser has never seen the page, on a screen of a phone. */
+async function joinOverNetwork(browser: Browser, link: string, { kilobits, latency }: typeof loopback) {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 780 } });
+  const tab = await context.newPage();
+  const devTools = await context.newCDPSession(tab);
+  const throughput = (kilobits * 1024) / 8;
+  const conditions = {
+    offline: false,
+    latency,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput,
+  };
+  await devTools.send('Network.enable');
+  await devTools.send('Network.emulateNetworkConditions', conditions);
+  const began = performance.now();
+  await tab.goto(link, { waitUntil: 'commit' });
+  const name = tab.getByRole('textbox', { name: 'Your name' });
+  await name.fill('Ola');
+  const named = performance.now() - began;
+  await name.press('Enter');
+  await tab.getByRole('textbox', { name: 'Type a message' }).fill('x');
+  const talking = performance.now() - began;
+  await context.close();
+  return { named, talking };
 }
 
 const watchLongTasks = `
