@@ -10,7 +10,7 @@ import {
 } from '@chatire/server/testing';
 import type { Page } from '@playwright/test';
 import { chromium } from './support/chromium.ts';
-import { keptChats, keptPages } from './support/kept.ts';
+import { keptChats, keptPages, keptPerson } from './support/kept.ts';
 import { personWithChat, post } from './support/people.ts';
 import { composer, expectConversation, say } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
@@ -79,6 +79,7 @@ test('a guest talks at a path behind nginx, somebody owns the server there, and 
     const keptHere = { uri: chat.uri, texts: ['hello', 'welcome'] };
     await expect.poll(() => keptChats(page, 'chatire-kept /chat/')).toEqual([keptHere]);
     await expect.poll(() => keptPages(captain, 'AdminPage')).toEqual([true]);
+    await expect.poll(() => keptPerson(captain, 'chatire-kept /chat/')).toBe(person.user.username);
     await proxy.stop();
     watch.expectTrouble(connectionLost, /^401 \/chat\/auth\/token\/refresh\/$/);
     await page.goto(`${url}/chats/${chat.uri}`);

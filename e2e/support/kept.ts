@@ -13,6 +13,12 @@ export async function keptChats(page: Page, database = 'chatire-kept') {
   );
 }
 
+/** Who is brought back without the server. */
+export async function keptPerson(page: Page, database = 'chatire-kept'): Promise<string | undefined> {
+  const [person] = await rows<{ self: { username: string } }>(page, database, 'person');
+  return person?.self.username;
+}
+
 export const kept = async (page: Page): Promise<string[]> => (await keptChats(page)).map(({ uri }) => uri);
 
 /** Messages are shown at once, and outlast the page from a moment later. */
