@@ -311,9 +311,19 @@ test('signing out ends the session in this browser, also after a reload', async 
   const page = await visitor();
   await openChat(page, person, chat.uri);
   await page.getByRole('button', { name: 'Account and settings' }).click();
+  const invited: string[] = [];
+  page.on(
+    'request',
+    (request) => void (request.url().endsWith('/invitation/') && invited.push(request.url())),
+  );
+  await page.route(/\/assets\/AuthPage-/, async (route) => {
+    await page.waitForTimeout(500);
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/auth');
   await expect(page).toHaveTitle('Welcome to Chatire!');
+  expect(invited, 'to the chat that one leaves').toEqual([]);
   await page.goto('/chats');
   await expect(page).toHaveURL('/auth');
 });
