@@ -119,8 +119,7 @@ export const useLive = defineStore('live', () => {
     const listed = await chats.loadList();
     settings.refresh(listed, before);
     for (const chat of listed) {
-      reading.heardBack(chat.uri, chat.read_sequence);
-      reading.heardUnread(chat.uri, chat.unread_from);
+      reading.heardBack(chat.uri, chat.read_sequence, chat.unread_from);
       chats.change(chat.uri, { waiting: chat.waiting, muted_until: chat.muted_until, trusted: chat.trusted });
     }
   }

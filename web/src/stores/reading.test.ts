@@ -104,7 +104,7 @@ test('what is unread is what others wrote above the read mark, whichever device 
       line = 'up';
       reading.flush();
       chats.expect(uri, log.length);
-      reading.heardBack(uri, server.read(0));
+      reading.heardBack(uri, server.read(0), null);
       await vi.advanceTimersByTimeAsync(60_000);
       const { read_sequence, unread_count, mention_count } = server.details();
       expect(chats.chats.get(uri)).toMatchObject({ read_sequence, unread_count, mention_count });
@@ -130,4 +130,27 @@ test.each([5, 15])('what stands below the message in view stays unread (message 
   const { read_sequence, unread_count } = server.details();
   expect(read_sequence).toBe(place);
   expect(chats.chats.get(uri)).toMatchObject({ read_sequence, unread_count });
+});
+
+test('a mark that was lost with the line goes no further than what was marked unread since', async () => {
+  const server = createModelServer(selfId, 6);
+  const { uri, log } = server;
+  server.commit({ kind: 'join', user: 2 });
+  for (let n = 0; n < 10; n++) server.commit({ kind: 'post', author: 2, text: 'hello', names: false });
+  let line: Line = 'broken';
+  const { chats, reading } = openPage(
+    server,
+    () => line,
+    () => 0,
+  );
+  await chats.loadList();
+  reading.mark(uri, log.length);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.details().read_sequence).toBe(0);
+  line = 'up';
+  const unread_from = log.length - 2;
+  reading.heardBack(uri, 0, unread_from);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.details().read_sequence).toBe(unread_from - 1);
+  expect(chats.chats.get(uri)).toMatchObject({ unread_from });
 });

@@ -77,10 +77,13 @@ export const useReading = defineStore('reading', () => {
     chats.change(uri, { read_sequence: sequence, unread_count, mention_count: 0 });
   }
 
-  /** The server's mark after a time without it. One of this page that was lost with the line is sent again. */
-  function heardBack(uri: string, sequence: number) {
+  /** The server's marks after a time without it. One of this page that went beyond them was lost with the line. */
+  function heardBack(uri: string, sequence: number, unreadFrom: number | null) {
+    heardUnread(uri, unreadFrom);
     const held = chats.chats.get(uri)?.read_sequence ?? 0;
-    if (held > sequence) sendSoon(uri, held);
+    // Whoever has marked it unread since did so on purpose.
+    const lost = Math.min(held, (unreadFrom ?? Infinity) - 1);
+    if (lost > sequence) sendSoon(uri, lost);
     else heard(uri, sequence);
   }
 
