@@ -12,8 +12,11 @@ test('what was asked for ahead is given to the first who asks, and not again', a
   expect(ahead.take('/auth/me/')).toBeUndefined();
 });
 
-test('whoever takes an answer that failed hears of it', async () => {
+test('whoever waits for an answer that fails hears of it', async () => {
   const ahead = createAhead();
   ahead.ask(() => Promise.reject(new Error('away')), ['/api/chats/']);
   await expect(ahead.take('/api/chats/')).rejects.toThrow('away');
+  ahead.ask(() => Promise.reject(new Error('away')), ['/auth/me/']);
+  await Promise.resolve();
+  expect(ahead.take('/auth/me/'), 'whoever comes later asks anew').toBeUndefined();
 });

@@ -9,9 +9,9 @@ export function createAhead() {
     ask(get: (path: string) => Promise<unknown>, paths: readonly string[]) {
       for (const path of paths) {
         const answer = get(path);
-        // Whoever takes it hears of a failure.
-        answer.catch(() => {});
         answers.set(path, answer);
+        // Whoever has taken it hears of the failure; whoever comes later asks anew.
+        answer.catch(() => answers.delete(path));
       }
     },
     take(path: string): Promise<unknown> | undefined {
