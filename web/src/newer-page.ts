@@ -73,9 +73,12 @@ export function keepUpToDate(router: Router): void {
 async function keepPage() {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   const keepRest = () => void whenIdle().then(() => workers?.controller?.postMessage('rest'));
-  // What theme.js knows of it.
-  if (document.documentElement.dataset['network'] !== 'slow')
+  // Judged by theme.js.
+  if (document.documentElement.dataset['network'] !== 'slow') {
     workers?.addEventListener('controllerchange', keepRest);
+    // Whoever came first on a slow network has it kept now.
+    if (workers?.controller) keepRest();
+  }
   // Refused in a private window, or by a setting.
   await workers?.register(workerAddress(), { updateViaCache: 'none' }).catch(() => {});
 }
