@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { openChat, post, twoInAChat } from './support/people.ts';
 import { log, message, say, texts, toNewest } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-import { connectionLost } from './support/watch.ts';
+import { networkLost } from './support/watch.ts';
 
 for (const { missed, own, how } of [
   { missed: limits.resumeEvents - 100, own: [], how: 'by its events' },
@@ -20,7 +20,7 @@ for (const { missed, own, how } of [
     watch,
   }) => {
     test.setTimeout(240_000);
-    watch.expectTrouble(connectionLost);
+    watch.expectTrouble(networkLost);
     const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
     const page = await visitor();
     await page.clock.install();

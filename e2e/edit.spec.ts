@@ -3,7 +3,7 @@ import { findings } from './support/findings.ts';
 import { openChat, post, postLines, twoInAChat } from './support/people.ts';
 import { composer, copied, expectConversation, log, message, say, texts } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-import { connectionLost } from './support/watch.ts';
+import { networkLost } from './support/watch.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Edit message' });
 /** Those with words; emoji stand above them. */
@@ -146,7 +146,7 @@ test('what was edited and deleted while one was away is so when one is back', as
   watch,
 }) => {
   // What isn't needed at once may be asked for without a network.
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const { nadia, tomasz, uri } = await twoInAChat(installation.urls);
   const first = await post(nadia, uri, 'first');
   const second = await post(nadia, uri, 'second');

@@ -12,14 +12,14 @@ import {
   toNewest,
 } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-import { connectionLost } from './support/watch.ts';
+import { networkLost } from './support/watch.ts';
 
 test('what was written without a connection is there after a reload, and goes out once, in order', async ({
   visitor,
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const [nadia, tomasz] = [await visitor(), await visitor({ at: 1 })];
   await openChat(tomasz, people.tomasz, people.uri);
@@ -58,7 +58,7 @@ test('a page that crashes right after a message was written loses nothing', asyn
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   await page.context().route('**/messages/', failPost);
@@ -87,7 +87,7 @@ for (const withLocks of [true, false])
     installation,
     watch,
   }) => {
-    watch.expectTrouble(connectionLost);
+    watch.expectTrouble(networkLost);
     const people = await twoInAChat(installation.urls);
     const first = await visitor();
     if (!withLocks) await first.context().addInitScript(withholdLocks);
@@ -172,7 +172,7 @@ test('somebody else who signs in at this browser neither sees nor sends what was
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   const posts = await holdPosts(page);
@@ -225,7 +225,7 @@ test('whoever signs out is asked before unsent messages and drafts are deleted',
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   const posts = await holdPosts(page);
@@ -258,7 +258,7 @@ test('what was written in a chat that is gone can be found and deleted', async (
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost, /^404 \/api\/chats\/[\w-]+\/messages\/$/);
+  watch.expectTrouble(networkLost, /^404 \/api\/chats\/[\w-]+\/messages\/$/);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   const posts = await holdPosts(page);
@@ -285,7 +285,7 @@ test('where the browser keeps nothing, messages go out all the same, and the pag
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   await page.addInitScript(() => {
@@ -312,7 +312,7 @@ test('where the browser keeps nothing, messages go out all the same, and the pag
 });
 
 test('what is kept may be left without being asked', async ({ visitor, installation, watch }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   await holdPosts(page);
@@ -329,7 +329,7 @@ test('a message that came through long ago, unknown to this browser, opens no ho
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const page = await visitor();
   await page.routeWebSocket('**/ws', () => undefined);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { openChat, post, signInQuietly, twoInAChat } from './support/people.ts';
 import { expectConversation, log, message, say, texts } from './support/talking.ts';
 import { expect, test } from './support/test.ts';
-import { connectionLost } from './support/watch.ts';
+import { connectionLost, networkLost } from './support/watch.ts';
 
 /** The list draws only what is in view. Here that is everything. */
 const tall = { width: 800, height: 2400 };
@@ -61,7 +61,7 @@ test('without a network messages wait, and both sides catch up when it is back',
   installation,
   watch,
 }) => {
-  watch.expectTrouble(connectionLost);
+  watch.expectTrouble(networkLost);
   const people = await twoInAChat(installation.urls);
   const [nadia, tomasz] = [await visitor(), await visitor({ at: 1 })];
   await openChat(nadia, people.nadia, people.uri);

@@ -9,11 +9,14 @@ export interface Watch {
 }
 
 /**
- * What Chromium says while a server or the network is away. Which of these it is depends on where a connection was when it
- * broke, and none of them is the page's doing.
+ * What Chromium says while a server is away. Which of these it is depends on where a connection was when it broke, and none of them
+ * is the page's doing.
  */
 export const connectionLost =
-  /ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|RESPONSE_HEADERS_TRUNCATED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH|INTERNET_DISCONNECTED|NETWORK_\w+)|WebSocket connection to '[^']*' failed: (Connection closed|WebSocket is closed)|Failed to fetch dynamically imported module/;
+  /ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|RESPONSE_HEADERS_TRUNCATED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)|WebSocket connection to '[^']*' failed: Connection closed/;
+
+/** And while there is no network. */
+export const networkLost = /ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/;
 
 /** Without a session, the page asks once whether it has one; the answer is no. Browsers report that by themselves. */
 const alwaysExpected = [/^401 \/auth\/token\/refresh\/$/];
