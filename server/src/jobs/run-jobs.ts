@@ -36,7 +36,7 @@ export function runJobs(parts: {
 }): { stop(): Promise<void> } {
   const { db, log } = parts;
   const stopping = new AbortController();
-  const ended: string[] = [];
+  const ended = new Set<string>();
   let runner: Runner | undefined;
 
   async function keepRunning(): Promise<void> {
@@ -53,9 +53,9 @@ export function runJobs(parts: {
   }
 
   const freeing = setInterval(() => {
-    const known = ended.length;
-    freeJobsOfTheDead(db, ended)
-      .then(() => void ended.splice(0, known))
+    const known = [...ended];
+    freeJobsOfTheDead(db, known)
+      .then(() => known.forEach((id) => ended.delete(id)))
       .then(() => dropReplacedJobs(db))
       .catch((error: unknown) => log.warn({ err: error }, 'Could not look for jobs of processes that died.'));
   }, lookForDeadEvery);
@@ -72,7 +72,7 @@ export function runJobs(parts: {
 
 function optionsOf(
   { pool, tasks, tally, log }: Parameters<typeof runJobs>[0],
-  ended: string[],
+  ended: Set<string>,
 ): RunnerOptions {
   const cron = tasks.flatMap(({ name, every }) =>
     every === undefined
@@ -120,12 +120,12 @@ function optionsOf(
 }
 
 /** A worker shows that it lives by a lock on the connection by which it listens. That may outlive it, so `ended` hears of its end. */
-function showLife(events: WorkerEvents, ended: string[]): void {
+function showLife(events: WorkerEvents, ended: Set<string>): void {
   events.on('pool:listen:success', ({ client, workerPool }) => {
     // Once the queue has asked on it what it wants to hear. If it breaks, another one comes, and this is called again.
     client.once('drain', () => void client.query(signOfLife, [workerPool.id]).catch(() => undefined));
   });
-  events.on('pool:release', ({ workerPool }) => void ended.push(workerPool.id));
+  events.on('pool:release', ({ workerPool }) => void ended.add(workerPool.id));
 }
 
 /** Its own news are many: only what went wrong is for the log, and never what a job has to say. */
