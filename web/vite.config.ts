@@ -43,7 +43,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: firstLoad(source('main.ts')), priority: 2 },
-            // Eleven small files, which whoever comes by a link would wait for.
+            // Eleven small files, which whoever comes by a link would wait for; forms and dialogs want some of them, too.
             {
               name: (id, modules) => (isOfInvitation(id, modules) ? 'invitation' : null),
               priority: 1,

@@ -142,7 +142,7 @@ async function loadFirst(browser: Browser, baseURL: string, username: string, ur
   return { tab, composer, interactive, longTasks, kilobytes };
 }
 
-/** Kilobits a second and milliseconds, as Chromium's own developer tools have them. */
+/** Kilobits a second; milliseconds until the first byte is back. */
 const secondGeneration = { kilobits: 250, latency: 300 };
 const loopback = { kilobits: 1_000_000, latency: 0 };
 

@@ -22,6 +22,7 @@ export function neededBy(entry: string) {
 }
 
 function importedBy(entry: string, modules: Modules): Set<string> {
+  if (!modules.getModuleInfo(entry)) throw new Error(`There is no ${entry}.`);
   const found = new Set([entry]);
   for (const id of found) {
     const imported = modules.getModuleInfo(id)?.importedIds ?? [];
