@@ -42,10 +42,11 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
-            { name: firstLoad(source('main.ts')), priority: 2 },
+            { name: firstLoad(source('main.ts')), debugName: 'first load', priority: 2 },
             // Eleven small files, which whoever comes by a link would wait for; forms and dialogs want some of them, too.
             {
               name: (id, modules) => (isOfInvitation(id, modules) ? 'invitation' : null),
+              debugName: 'invitation',
               priority: 1,
             },
           ],
