@@ -324,6 +324,7 @@ test('signing out ends the session in this browser, also after a reload', async 
   await expect(page).toHaveURL('/auth');
   await expect(page).toHaveTitle('Welcome to Chatire!');
   expect(invited, 'to the chat that one leaves').toEqual([]);
+  await expect(page.getByRole('tab', { name: 'Sign In' })).toHaveAttribute('aria-selected', 'true');
   await page.goto('/chats');
   await expect(page).toHaveURL('/auth');
 });

@@ -18,6 +18,8 @@ export const useSession = defineStore('session', () => {
   const self = shallowRef<Self | null>(null);
   /** Why the sign-in page is shown, when nobody asked for it. */
   const endedByServer = ref(false);
+  /** Whether whoever was here last can come back by signing in. */
+  const hasAccount = ref(false);
   let restoring: Promise<void> | null = null;
   let created: string | null = null;
   let signingOut = false;
@@ -27,6 +29,7 @@ export const useSession = defineStore('session', () => {
   function enter(person: Self) {
     self.value = person;
     endedByServer.value = false;
+    hasAccount.value = person.kind !== 'guest';
     state.value = 'in';
   }
 
@@ -119,7 +122,11 @@ export const useSession = defineStore('session', () => {
   }
 
   const signOut = () => leaveBy(api.signOut);
-  const deleteAccount = (wish: DeleteAccount) => leaveBy(() => api.deleteAccount(wish));
+  const deleteAccount = (wish: DeleteAccount) =>
+    leaveBy(async () => {
+      await api.deleteAccount(wish);
+      hasAccount.value = false;
+    });
 
   async function leaveBy(call: () => Promise<void>) {
     // The socket hears of the end of the session before the answer comes, and that must not look like the server's doing.
@@ -146,6 +153,7 @@ export const useSession = defineStore('session', () => {
     self,
     isGuest,
     endedByServer,
+    hasAccount,
     restore,
     signIn,
     signInByPasskey,
