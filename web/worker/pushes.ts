@@ -2,9 +2,13 @@ import type { OwnPush, PushedNotice } from '@chatire/protocol';
 
 /** Shows what the server pushes while the page is closed, or out of view. `place`: where the page stands on its host. */
 export function showPushes(worker: ServiceWorkerGlobalScope, place: string): void {
+  // In turn: two that come together could change places, and the earlier one would stay.
+  let showing: Promise<unknown> = Promise.resolve();
   worker.addEventListener('push', (event) => {
     const notice: PushedNotice | undefined = event.data?.json();
-    if (notice) event.waitUntil(show(worker, place, notice));
+    if (!notice) return;
+    showing = showing.then(() => show(worker, place, notice)).catch(() => {});
+    event.waitUntil(showing);
   });
   worker.addEventListener('pushsubscriptionchange', (event) => {
     (event as ExtendableEvent).waitUntil(subscribeAnew(worker, place));
